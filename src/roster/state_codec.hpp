@@ -1,0 +1,51 @@
+#pragma once
+// The canonical files of sphero/applied and sphero/live: one record per line, sharded by school. Pure: bytes in, bytes
+// out. Both folders go through the same encoder, so that equal content is equal bytes and tree ids tell drift.
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "roster/states.hpp"
+
+namespace clever_sync {
+
+/// Takes one file: its path below the state's folder (`classes/<school>.json`) and its bytes.
+using FileSink = std::function<void(std::string_view path, std::string_view bytes)>;
+
+/// classes/, students/, teachers/: one file per school that has records.
+void encode_managed(const ManagedState& state, const FileSink& sink);
+/// The above, unmanaged.json and manual.json (both always written).
+void encode_live(const LiveState& live, const FileSink& sink);
+/// The above three folders, baseline.json (when there is one) and refused.json (always).
+void encode_applied(const AppliedState& applied, const FileSink& sink);
+
+/// The single record's canonical line, without line feed.
+std::string encode_record(const SpheroTeacher& teacher);
+std::string encode_record(const SpheroStudent& student);
+std::string encode_record(const SpheroClass& sphero_class);
+
+/// Reads a state file by file, in any order; unknown paths are Error{integrity}. `folder` prefixes paths in messages.
+/// Throws Error{integrity} naming file and line for anything that the encoder would not have written.
+class LiveReader {
+ public:
+  void add_file(std::string_view path, std::string_view bytes);
+  LiveState finish();
+
+ private:
+  LiveState live_;
+};
+class AppliedReader {
+ public:
+  void add_file(std::string_view path, std::string_view bytes);
+  AppliedState finish();
+
+ private:
+  AppliedState applied_;
+};
+
+/// `baseline.json`, and the counts inside manifest.json.
+std::string encode_counts(const SnapshotCounts& counts);
+SnapshotCounts parse_counts(std::string_view bytes, std::string_view where);
+
+}  // namespace clever_sync

@@ -1,0 +1,63 @@
+#pragma once
+// The snapshot's canonical files: roster to bytes and back, with absence kept as evidence. Pure: nothing is opened here.
+// docs/formats.md has every file with an example.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "roster/finding.hpp"
+#include "roster/roster.hpp"
+#include "roster/state_codec.hpp"  // FileSink
+
+namespace clever_sync {
+
+/// A roster that was read to the end (design section 9): the only thing that can become a snapshot. Made by `clever`
+/// after its checks, and by tests and the sandbox on their own word.
+struct CompleteRoster {
+  Roster roster;
+};
+
+/// Tonight's snapshot out of tonight's roster and the last snapshot (empty on the first night):
+/// - what was shared and is not now is absent: its last content, last_seen, and tonight's date among the missed ones;
+///   a second run on one date adds nothing; what came back is absent no more;
+/// - a person whose name or e-mail was withdrawn (record there, field absent) keeps what the last snapshot knew; each is
+///   a finding in `findings`;
+/// - `first_seen` of a section is carried over, or tonight; a section that has another course and another term than the
+///   last content known of that id is `reused` tonight and first seen tonight.
+struct MergedSnapshot {
+  Snapshot snapshot;
+  std::vector<Finding> findings;
+};
+MergedSnapshot merge_snapshot(CompleteRoster tonight, const Snapshot& last, Date date);
+
+/// Every file below snapshots/, in order of path, handed to the sink one at a time.
+void encode_snapshot(const Snapshot& snapshot, const FileSink& sink);
+
+/// Reads a snapshot file by file, in any order. Paths are relative to snapshots/. Throws Error{integrity} naming file and
+/// line for anything that encode_snapshot would not have written; a path that it does not know is one of these.
+class SnapshotReader {
+ public:
+  void add_file(std::string_view path, std::string_view bytes);
+  Snapshot finish();
+
+ private:
+  Snapshot snapshot_;
+};
+
+/// What changed between two snapshots, for the commit's subject: `3 sections gone, 12 students joined`.
+struct SnapshotChange {
+  std::int64_t sections_new = 0, sections_gone = 0, sections_changed = 0;
+  std::int64_t students_new = 0, students_gone = 0, students_changed = 0;
+  std::int64_t teachers_new = 0, teachers_gone = 0, teachers_changed = 0;
+};
+SnapshotChange compare_snapshots(const Snapshot& before, const Snapshot& after);
+/// `snapshot 2026-11-24: 3 sections gone, 12 students joined`, or `…: no change`.
+std::string snapshot_subject(const SnapshotChange& change, Date date);
+
+/// The record's canonical line: what `snapshots/…` holds of it; also the source's side of `why` and `show`.
+std::string encode_record(const Section& section);
+std::string encode_record(const Student& student);
+std::string encode_record(const Teacher& teacher);
+
+}  // namespace clever_sync
