@@ -1,6 +1,7 @@
 #pragma once
-// Dates, moments and time zones. A Date is a calendar day in the district's time zone (or Clever's plain date); a UtcTime
-// is a moment, to the second. Nothing here reads a clock: see base/clock.hpp. Only date.cpp includes the date library.
+// Dates, moments and time zones. A Date is a calendar day in the district's time zone (or Clever's plain date); a
+// UtcTime is a moment, to the second. Nothing here reads a clock: see base/clock.hpp. Only date.cpp includes the date
+// library.
 
 #include <chrono>
 #include <optional>

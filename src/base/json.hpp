@@ -3,16 +3,17 @@
 // outputs, server answers of a few objects), a strict parser, and the canonical writer that every file of the workspace
 // goes through. Record files with millions of lines are read by the codecs with simdjson and written with RecordWriter.
 //
-// Canonical: UTF-8, keys sorted by code point, no white space, integers only, strings escaped only where JSON demands it
-// (`\"`, `\\`, `\b \f \n \r \t`, other controls as lower-case `\u00xx`). Absent, null and "" are one absent value and are
-// not written inside a record (design: Canonical JSON).
+// Canonical: UTF-8, keys sorted by code point, no white space, integers only, strings escaped only where JSON demands
+// it
+// (`\"`, `\\`, `\b \f \n \r \t`, other controls as lower-case `\u00xx`). Absent, null and "" are one absent value and
+// are not written inside a record (design: Canonical JSON).
 
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -103,6 +104,14 @@ class ObjectWriter {
   void add_integer(std::string_view key, std::int64_t value);
   /// Raw canonical JSON, written as it is.
   void add_raw(std::string_view key, std::string_view json);
+  /// An id, quoted: anything with append_to(std::string&) that needs no escape.
+  template <class IdType>
+  void add_id(std::string_view key, const IdType& id) {
+    open(key);
+    out_.push_back('"');
+    id.append_to(out_);
+    out_.push_back('"');
+  }
   /// An array of anything with append_to(std::string&), each quoted: ids.
   template <class Ids>
   void add_ids(std::string_view key, const Ids& ids) {
@@ -118,8 +127,19 @@ class ObjectWriter {
     }
     out_.push_back(']');
   }
-  /// An array of texts.
-  void add_texts(std::string_view key, std::span<const std::string> texts);
+  /// An array of texts: of anything that converts to std::string_view.
+  template <class Texts>
+  void add_texts(std::string_view key, const Texts& texts) {
+    if (std::empty(texts)) return;
+    open(key);
+    char separator = '[';
+    for (const std::string_view text : texts) {
+      out_.push_back(separator);
+      append_json_string(text, out_);
+      separator = ',';
+    }
+    out_.push_back(']');
+  }
   /// A nested object: `inner` gets a writer of its own. Not written at all if it adds nothing.
   template <class Inner>
   void add_object(std::string_view key, const Inner& inner) {

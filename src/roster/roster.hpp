@@ -21,9 +21,9 @@
 
 namespace clever_sync {
 
-/// Clever's `district.state`. `pending`: an error that the district can fix; `error`: one that Clever can fix; `paused`:
-/// frozen on purpose. In these three the API serves the last good data: stale, not wrong. A snapshot never has `running`.
-/// Source: Clever, "Districts".
+/// Clever's `district.state`. `pending`: an error that the district can fix; `error`: one that Clever can fix;
+/// `paused`: frozen on purpose. In these three the API serves the last good data: stale, not wrong. A snapshot never
+/// has `running`. Source: Clever, "Districts".
 enum class DistrictState { success, running, pending, error, paused };
 std::string_view name_of(DistrictState state);
 std::optional<DistrictState> parse_district_state(std::string_view text);  // "" reads as success

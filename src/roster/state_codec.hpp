@@ -25,7 +25,7 @@ std::string encode_record(const SpheroTeacher& teacher);
 std::string encode_record(const SpheroStudent& student);
 std::string encode_record(const SpheroClass& sphero_class);
 
-/// Reads a state file by file, in any order; unknown paths are Error{integrity}. `folder` prefixes paths in messages.
+/// Reads a state file by file, in any order; unknown paths are Error{integrity}.
 /// Throws Error{integrity} naming file and line for anything that the encoder would not have written.
 class LiveReader {
  public:
@@ -44,7 +44,8 @@ class AppliedReader {
   AppliedState applied_;
 };
 
-/// `baseline.json`, and the counts inside manifest.json.
+/// One canonical object, without a line feed: the line of `baseline.json`, and the counts inside manifest.json.
+/// parse_counts takes exactly such bytes; `where` names the file in its Error{integrity}.
 std::string encode_counts(const SnapshotCounts& counts);
 SnapshotCounts parse_counts(std::string_view bytes, std::string_view where);
 

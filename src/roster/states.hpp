@@ -20,6 +20,7 @@
 #include "roster/finding.hpp"
 #include "roster/ids.hpp"
 #include "roster/roster.hpp"
+#include "roster/shards.hpp"
 
 namespace clever_sync {
 
@@ -27,8 +28,8 @@ enum class Kind { teacher, student, class_ };  // written "teacher", "student", 
 std::string_view name_of(Kind kind);
 std::optional<Kind> parse_kind(std::string_view text);
 
-// One teacher, student or class as Sphero Edu has it. `school` is the school's Clever id as text (the contract leaves it
-// free; anything else is kept and stands in the shard `_none`).
+// One teacher, student or class as Sphero Edu has it. `school` is the school's Clever id as text (the contract leaves
+// it free; anything else is kept and stands in the shard `_none`).
 
 struct SpheroTeacher {
   UserId id;
@@ -66,19 +67,26 @@ inline constexpr std::array<MappedField<SpheroTeacher>, 4> teacher_fields{{{"ema
                                                                            {"first_name", &SpheroTeacher::first_name},
                                                                            {"last_name", &SpheroTeacher::last_name},
                                                                            {"school", &SpheroTeacher::school}}};
-inline constexpr std::array<MappedField<SpheroStudent>, 5> student_fields{{{"email", &SpheroStudent::email},
-                                                                           {"first_name", &SpheroStudent::first_name},
-                                                                           {"grade", &SpheroStudent::grade},
-                                                                           {"last_initial", &SpheroStudent::last_initial},
-                                                                           {"school", &SpheroStudent::school}}};
+inline constexpr std::array<MappedField<SpheroStudent>, 5> student_fields{
+    {{"email", &SpheroStudent::email},
+     {"first_name", &SpheroStudent::first_name},
+     {"grade", &SpheroStudent::grade},
+     {"last_initial", &SpheroStudent::last_initial},
+     {"school", &SpheroStudent::school}}};
 inline constexpr std::array<MappedField<SpheroClass>, 5> class_fields{{{"grade", &SpheroClass::grade},
                                                                        {"name", &SpheroClass::name},
                                                                        {"school", &SpheroClass::school},
                                                                        {"subject", &SpheroClass::subject},
                                                                        {"term", &SpheroClass::term}}};
-inline const auto& fields_of(const SpheroTeacher&) { return teacher_fields; }
-inline const auto& fields_of(const SpheroStudent&) { return student_fields; }
-inline const auto& fields_of(const SpheroClass&) { return class_fields; }
+inline const auto& fields_of(const SpheroTeacher&) {
+  return teacher_fields;
+}
+inline const auto& fields_of(const SpheroStudent&) {
+  return student_fields;
+}
+inline const auto& fields_of(const SpheroClass&) {
+  return class_fields;
+}
 
 /// What Clever manages in Sphero Edu, each kind sorted by id.
 struct ManagedState {
@@ -112,11 +120,11 @@ struct LiveState {
 struct RefusedChange {
   Kind kind = Kind::class_;
   CleverId id;
-  std::string action;         // the change's action
-  std::string code;           // the answer's problem code, never its text
-  int nights = 1;             // on how many nights it was refused
-  Date next_try{};            // not planned before that day: the distance grows 1, 2, 4, 8, then 8 nights
-  std::string digest;         // of the change's content: another content is tried at once
+  std::string action;  // the change's action
+  std::string code;    // the answer's problem code, never its text
+  int nights = 1;      // on how many nights it was refused
+  Date next_try{};     // not planned before that day: the distance grows 1, 2, 4, 8, then 8 nights
+  std::string digest;  // of the change's content: another content is tried at once
   friend bool operator==(const RefusedChange&, const RefusedChange&) = default;
 };
 
@@ -128,7 +136,8 @@ struct AppliedState {
 };
 
 /// Where a decision comes from: a line of a rule file, with the rule's id or the key's path
-/// (`classes.archive.after_term_end_days`). A key that was left at its default cites `defaults/<file>`: the shipped file.
+/// (`classes.archive.after_term_end_days`). A key that was left at its default cites `defaults/<file>`: the shipped
+/// file.
 struct RuleRef {
   std::string file;
   int line = 0;
@@ -138,8 +147,21 @@ struct RuleRef {
 
 /// Why something is as it is. Spelled as in the plan, with - for _.
 enum class ReasonCode {
-  listed, returned, source_changed, member_joined, member_left, detached, rekeyed, reused, drift, adopted,
-  term_ended, school_year_ended, left_clever, filtered_out, orphan,
+  listed,
+  returned,
+  source_changed,
+  member_joined,
+  member_left,
+  detached,
+  rekeyed,
+  reused,
+  drift,
+  adopted,
+  term_ended,
+  school_year_ended,
+  left_clever,
+  filtered_out,
+  orphan,
 };
 std::string_view name_of(ReasonCode code);
 std::optional<ReasonCode> parse_reason_code(std::string_view text);
@@ -161,8 +183,8 @@ struct Cause {
 
 /// What the rules want of one account or class.
 enum class Stance {
-  open,     ///< is there, not archived, with exactly these fields and members
-  keep,     ///< stays as it is if it is there, is never created: absent for fewer than K nights, kept or ignored by hand
+  open,  ///< is there, not archived, with exactly these fields and members
+  keep,  ///< stays as it is if it is there, is never created: absent for fewer than K nights, kept or ignored by hand
   archive,  ///< is archived if it is there and open, for `cause`
 };
 
@@ -185,7 +207,7 @@ struct DesiredClass : Desired<SpheroClass> {
 struct Rekeyed {
   Kind kind = Kind::student;
   UserId was, now;
-  bool same_name = false;  // first name and initial agree: may be relinked without a person
+  bool same_name = false;   // first name and initial agree: may be relinked without a person
   std::string sis_id_path;  // evidence: the absent record's file
   friend bool operator==(const Rekeyed&, const Rekeyed&) = default;
 };
@@ -213,9 +235,5 @@ struct DesiredResult {
   std::vector<LeftOut> left_out;  // sorted by kind, id
   std::vector<Finding> findings;  // sorted
 };
-
-/// The file name in which a record of that school stands: `<24 hex>` or `_none`. No other text becomes a path.
-std::string shard_of(std::string_view school);
-std::string shard_of(const std::optional<SchoolId>& school);
 
 }  // namespace clever_sync
