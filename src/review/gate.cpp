@@ -1,0 +1,105 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.hpp"
+#include "review/approval.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+constexpr std::size_t digest_prefix = 12;
+
+bool has_changes(const Plan& plan, Part part) {
+  return std::ranges::any_of(plan.changes, [&](const Change& change) { return change.part == part; });
+}
+
+std::vector<Guardrail> holding(const Plan& plan, Part part) {
+  std::vector<Guardrail> found;
+  for (const Guardrail& guardrail : plan.guardrails) {
+    if (guardrail.part == part && guardrail.verdict == GuardrailVerdict::hold) found.push_back(guardrail);
+  }
+  return found;
+}
+
+bool waives(const Approval& approval, const Guardrail& guardrail) {
+  return std::ranges::any_of(approval.waivers, [&](const Waiver& waiver) {
+    return waiver.guardrail == guardrail.name && guardrail.actual <= waiver.max;
+  });
+}
+
+/// An approval that is filed under another part's digest is none: it was given for something else.
+bool is_for(const std::optional<Approval>& approval, const Plan& plan, Part part) {
+  return approval && approval->part == part && approval->digest == plan.digest(part);
+}
+
+bool needs_no_person(const Plan& plan, Part part) {
+  return !has_changes(plan, part) || (plan.verdict(part) == Verdict::clear && holding(plan, part).empty());
+}
+
+/// Whether the outcome really is one of gate_part on this plan's part.
+void ensure_own_gate(const Plan& plan, Part part, const Cleared& cleared) {
+  ensure(cleared.approval ? is_for(cleared.approval, plan, part) : needs_no_person(plan, part),
+         "a part of a plan was let through by the gate of another plan");
+  // A plan that was read from a file lacks the students' values: sending those would blank them. Its digest tells.
+  if (has_changes(plan, part)) {
+    ensure(part_digest(plan.district, part, plan.changes) == plan.digest(part),
+           "a part of a plan is not what its digest says");
+  }
+}
+
+}  // namespace
+
+Gate gate_part(const Plan& plan, Part part, const std::optional<Approval>& approval, UtcTime now) {
+  if (needs_no_person(plan, part)) return Cleared{};
+  const bool given = is_for(approval, plan, part);
+  std::vector<Guardrail> not_waived = holding(plan, part);
+  if (given) std::erase_if(not_waived, [&](const Guardrail& guardrail) { return waives(*approval, guardrail); });
+  // The guardrails come first: "held" (exit 3) says more than "not approved" (exit 4), and 3 goes before 4.
+  if (!not_waived.empty()) return HeldBack{std::move(not_waived)};
+  if (!given) return NotApproved{NotApproved::Why::missing};
+  if (approval->revoked) return NotApproved{NotApproved::Why::revoked};
+  if (now >= approval->expires) return NotApproved{NotApproved::Why::expired};
+  return Cleared{approval};
+}
+
+ApprovedPlan::ApprovedPlan(Plan plan, const Gate& additions, const Gate& removals) : plan_(std::move(plan)) {
+  const auto admit = [&](Part part, const Gate& gate) {
+    const Cleared* const cleared = std::get_if<Cleared>(&gate);
+    if (cleared == nullptr) return false;
+    ensure_own_gate(plan_, part, *cleared);
+    if (cleared->approval) {
+      for (const Waiver& waiver : cleared->approval->waivers) waived_.push_back(waiver.guardrail);
+    }
+    return true;
+  };
+  additions_ = admit(Part::additions, additions);
+  removals_ = admit(Part::removals, removals);
+  std::ranges::sort(waived_);
+  const auto repeated = std::ranges::unique(waived_);
+  waived_.erase(repeated.begin(), repeated.end());
+}
+
+std::vector<const Change*> ApprovedPlan::changes() const {
+  std::vector<const Change*> covered;
+  covered.reserve(plan_.changes.size());
+  for (const Change& change : plan_.changes) {
+    if (covers(change.part)) covered.push_back(&change);
+  }
+  return covered;
+}
+
+std::string approve_command(const Plan& plan, Part part) {
+  std::map<std::string, std::int64_t> maxima;  // one --max per --waive: it covers all scopes of the name
+  for (const Guardrail& guardrail : holding(plan, part)) {
+    std::int64_t& max = maxima.try_emplace(guardrail.name, guardrail.actual).first->second;
+    max = std::max(max, guardrail.actual);
+  }
+  std::string command = fmt::format("clever-sync approve --{}", name_of(part));
+  for (const auto& [name, max] : maxima) command += fmt::format(" --waive {} --max {}", name, max);
+  return command + fmt::format(" --because \"…\" --plan {}", plan_digest(plan).substr(0, digest_prefix));
+}
+
+}  // namespace clever_sync
