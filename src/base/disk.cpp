@@ -104,11 +104,10 @@ void make_folder(const std::string& folder) {
   if (parent != folder) make_folder(parent);
   constexpr mode_t mode = 0777;  // less the umask
   if (::mkdir(folder.c_str(), mode) < 0) {
-    if (errno != EEXIST || ::stat(folder.c_str(), &found) < 0 || !S_ISDIR(found.st_mode)) {
-      if (errno == 0) errno = ENOTDIR;
-      fail("make the folder", folder);
-    }
-    return;
+    if (errno != EEXIST) fail("make the folder", folder);
+    if (::stat(folder.c_str(), &found) == 0 && S_ISDIR(found.st_mode)) return;  // somebody else was faster
+    errno = ENOTDIR;
+    fail("make the folder", folder);
   }
   sync_folder(parent);
 }

@@ -64,6 +64,7 @@ class Json {
 struct JsonError {
   std::string what;
   std::size_t offset = 0;  // in bytes from the start of the text
+  friend bool operator==(const JsonError&, const JsonError&) = default;
 };
 
 /// The whole text as one value. Refused: anything but one complete document, duplicate keys, fractions and numbers
