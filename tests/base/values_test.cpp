@@ -1,0 +1,76 @@
+// Ids, digests, texts and errors: the small values everything else stands on.
+#include <rapidcheck.h>
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "base/id.hpp"
+#include "base/texts.hpp"
+#include "catch.hpp"
+
+namespace clever_sync {
+
+namespace {
+using TestId = Id<struct TestTag>;
+}
+
+TEST_CASE("an id is 24 lower-case hex digits and nothing else", "[id]") {
+  CHECK(TestId::parse("58da8a43cc70ab00017a1a87")->text() == "58da8a43cc70ab00017a1a87");
+  for (const char* text : {"", "58da8a43cc70ab00017a1a8", "58da8a43cc70ab00017a1a877", "58DA8A43CC70AB00017A1A87",
+                           "58da8a43cc70ab00017a1a8g", "../../../../../etc/passw"}) {
+    CHECK_FALSE(TestId::parse(text).has_value());
+  }
+}
+
+TEST_CASE("ids order as their text does", "[id]") {
+  CHECK(rc::check([] {
+    const auto digits = rc::gen::container<std::string>(24, rc::gen::elementOf(std::string("0123456789abcdef")));
+    const std::string one = *digits;
+    const std::string other = *digits;
+    RC_ASSERT((*TestId::parse(one) < *TestId::parse(other)) == (one < other));
+    RC_ASSERT(TestId::parse(one)->text() == one);
+  }));
+}
+
+TEST_CASE("SHA-256 is the published one", "[digest]") {
+  // Source: FIPS 180-2, appendix B.1
+  CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  Sha256 pieces;
+  pieces.update("a");
+  pieces.update("");
+  pieces.update("bc");
+  CHECK(pieces.finish_hex() == sha256_hex("abc"));
+}
+
+TEST_CASE("an arena keeps texts where they are", "[texts]") {
+  Texts texts;
+  const std::string large(1'000'000, 'x');
+  const std::string_view first = texts.keep("first");
+  const std::string_view kept_large = texts.keep(large);
+  for (int i = 0; i < 100'000; ++i) texts.keep("something of some length");
+  CHECK(first == "first");
+  CHECK(kept_large == large);
+  CHECK(texts.keep("").empty());
+  CHECK(texts.reserved_bytes() >= 1'000'000);
+}
+
+TEST_CASE("interned texts share one copy", "[texts]") {
+  Texts texts;
+  const std::string_view one = texts.intern("Kindergarten");
+  CHECK(texts.intern(std::string("Kindergarten")).data() == one.data());
+  CHECK(texts.intern("1").data() != one.data());
+  CHECK(texts.intern("").empty());
+}
+
+TEST_CASE("a broken invariant is a bug, to be reported", "[error]") {
+  ensure(true, "x");
+  try {
+    ensure(false, "the sky has fallen");
+    FAIL("went on");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::bug);
+    CHECK(std::string(error.what()) == "internal error: the sky has fallen; please report this");
+  }
+}
+
+}  // namespace clever_sync
