@@ -9,8 +9,8 @@ namespace clever_sync {
 
 namespace {
 
-constexpr std::size_t max_header_bytes = std::size_t{1}
-                                         << 20U;  // curl 7.88 has no limit of its own for all lines together
+// Not all versions of curl have a limit of their own for all lines together (later ones 300 KB).
+constexpr std::size_t max_header_bytes = std::size_t{256} << 10U;
 constexpr std::size_t max_error_code_points = 200;
 
 void check_multi(CURLMcode code, const char* doing) {

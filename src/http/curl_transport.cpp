@@ -115,7 +115,7 @@ void throw_if_misconfigured(CURLcode code, const CurlOptions& options) {
                 fmt::format("the file of trusted certificates ({}) can't be read: check the path and its format",
                             options.ca_file.empty() ? "the system's" : options.ca_file));
   }
-  if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
+  if (code == CURLE_URL_MALFORMAT) {
     throw Error(ErrorKind::usage,
                 "the HTTP library can't ask one of the `api` addresses in clever-sync.yaml: check them");
   }

@@ -22,7 +22,7 @@ struct CurlOptions {
   /// For one request in all, so that an answer that trickles ends too.
   std::chrono::seconds total_timeout{1'800};
   std::uint64_t max_body_bytes = std::uint64_t{256} << 20U;  // after decompression
-  std::string ca_file;                                       // PEM; "" for the system's
+  std::string ca_file{};                                     // PEM; "" for the system's
 };
 
 /// Throws Error{configuration} when `ca_file` can't be read, or when a request header holds a control character (a
