@@ -73,7 +73,8 @@ struct GradeAtMost {
   std::string grade;
 };
 
-using Test = std::variant<AnyOf, NoneOf, Matches, NotMatches, ContainsText, IsEmpty, Before, After, GradeAtLeast, GradeAtMost>;
+using Test =
+    std::variant<AnyOf, NoneOf, Matches, NotMatches, ContainsText, IsEmpty, Before, After, GradeAtLeast, GradeAtMost>;
 
 struct FieldTest {
   std::string field;  // `subject`, `school.name`, `teacher.email`

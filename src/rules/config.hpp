@@ -1,6 +1,6 @@
 #pragma once
-// clever-sync.yaml: whom this workspace syncs, from where to where, how secrets are found, and the review policy. Secrets
-// themselves are never here: a SecretSource says where to look, and cli looks there at run time.
+// clever-sync.yaml: whom this workspace syncs, from where to where, how secrets are found, and the review policy.
+// Secrets themselves are never here: a SecretSource says where to look, and cli looks there at run time.
 
 #include <string>
 #include <string_view>
@@ -14,17 +14,21 @@ namespace clever_sync {
 
 struct SecretFromEnvironment {
   std::string name;
+  friend bool operator==(const SecretFromEnvironment&, const SecretFromEnvironment&) = default;
 };
 struct SecretFromFile {
   std::string path;
+  friend bool operator==(const SecretFromFile&, const SecretFromFile&) = default;
 };
 struct SecretFromCommand {
   std::vector<std::string> argv;
+  friend bool operator==(const SecretFromCommand&, const SecretFromCommand&) = default;
 };
 using SecretSource = std::variant<SecretFromEnvironment, SecretFromFile, SecretFromCommand>;
 
 struct ClientSource {
   SecretSource id, secret;
+  friend bool operator==(const ClientSource&, const ClientSource&) = default;
 };
 
 enum class PartPolicy { automatic, approve };  // written auto, approve
@@ -33,6 +37,7 @@ struct ReviewPolicy {
   PartPolicy additions = PartPolicy::automatic;
   PartPolicy removals = PartPolicy::approve;
   int approval_hours = 72;
+  friend bool operator==(const ReviewPolicy&, const ReviewPolicy&) = default;
 };
 
 struct Config {
@@ -45,12 +50,20 @@ struct Config {
   std::string sphero_api;
   SecretSource sphero_token;
   ReviewPolicy review;
+  friend bool operator==(const Config&, const Config&) = default;
 };
 
-/// Strict: unknown and duplicate keys, wrong types and values, and YAML's traps are refused. Throws Error{configuration}
-/// with `file:line:column: …` and the key that was probably meant.
+/// Strict: unknown and duplicate keys, wrong types and values, and YAML's traps are refused. Throws
+/// Error{configuration} with `file:line:column: …` and the key that was probably meant.
 Config parse_config(std::string_view yaml, std::string_view file);
 
+/// What a configuration that says only whom it is for would be; its Sphero Edu address is an example, since Sphero
+/// publishes none.
+Config default_config(const DistrictId& district, std::string_view name, std::string_view time_zone);
+
+/// The commented file of a configuration: parse_config reads the same configuration back (a control character in the
+/// district's name becomes a space).
+std::string render_config(const Config& config);
 /// The commented file that `init` writes.
 std::string render_config(const DistrictId& district, std::string_view name, std::string_view time_zone);
 

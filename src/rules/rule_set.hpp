@@ -1,7 +1,8 @@
 #pragma once
 // The rule set: rules/*.yaml as checked values, each knowing its file and line. `parse_rules` is the only way to one.
 // Rules decide who takes part (filters), what they become (mapping), when they open and archive (lifecycle), what may
-// happen without a person (guardrails), and which single records are exceptions (keep). Pure; the only folder with YAML.
+// happen without a person (guardrails), and which single records are exceptions (keep). Pure; the only folder with
+// YAML.
 
 #include <map>
 #include <memory>
@@ -61,7 +62,8 @@ struct FieldMapping {
 };
 
 struct Mapping {
-  std::vector<FieldMapping> class_, teacher, student;  // each sorted by field; `school` is always the record's own school
+  std::vector<FieldMapping> class_, teacher,
+      student;  // each sorted by field; `school` is always the record's own school
   /// Class names made unique per primary teacher by a suffix, the same way every night.
   Setting<bool> unique_class_names;
   [[nodiscard]] bool names_student_email() const;
@@ -70,8 +72,8 @@ struct Mapping {
 // lifecycle.yaml
 
 struct Lifecycle {
-  Setting<int> after_term_end_days;     // archived when as_of - end_date > this
-  Setting<int> after_absent_nights;     // classes: K complete nights, tonight's included
+  Setting<int> after_term_end_days;  // archived when as_of - end_date > this
+  Setting<int> after_absent_nights;  // classes: K complete nights, tonight's included
   Setting<bool> when_filtered_out;
   Setting<std::optional<Date>> school_year_ends;
   Setting<bool> detach_students_with_other_classes;
@@ -126,7 +128,7 @@ struct IgnoreRecord {
 struct LinkRecord {
   Kind kind = Kind::teacher;
   UserId id;
-  std::string sphero_id;       // one of these two
+  std::string sphero_id;  // one of these two
   std::optional<UserId> was;
   std::string because;
   RulePtr rule;
@@ -161,8 +163,8 @@ struct RuleProblem {
 /// `rules/filters.yaml:12:5: unknown key "subjct"; did you mean "subject"?`
 std::string render_problem(const RuleProblem& problem);
 
-/// Every mistake in the files, sorted; empty when parse_rules would take them. A file that is missing means its defaults;
-/// a file that is not one of the five is a mistake.
+/// Every mistake in the files, sorted; empty when parse_rules would take them. A file that is missing means its
+/// defaults; a file that is not one of the five is a mistake.
 std::vector<RuleProblem> check_rules(const std::vector<RuleFile>& files);
 
 /// The rule set. Throws Error{configuration} with the first of check_rules' problems and how many more there are.
@@ -170,5 +172,9 @@ RuleSet parse_rules(const std::vector<RuleFile>& files);
 
 /// The five shipped files, commented, as `init` writes them; `school_year_ends` is the given date (the next 30 June).
 std::vector<RuleFile> shipped_rules(Date school_year_ends);
+
+/// The JSON schemas of the six YAML files, as `docs/schemas/filters.schema.json`: the first line of each shipped file
+/// names its schema there, so a workspace that has them too gets completion and checks in an editor.
+std::vector<RuleFile> shipped_schemas();
 
 }  // namespace clever_sync

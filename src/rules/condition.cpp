@@ -1,0 +1,102 @@
+#include "rules/condition.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+/// Source: Clever's swagger file v3.1, the grade enumeration, in its order; Ungraded and Other have no place in it.
+constexpr std::array<std::string_view, 19> grades{"InfantToddler",
+                                                  "Preschool",
+                                                  "PreKindergarten",
+                                                  "TransitionalKindergarten",
+                                                  "Kindergarten",
+                                                  "1",
+                                                  "2",
+                                                  "3",
+                                                  "4",
+                                                  "5",
+                                                  "6",
+                                                  "7",
+                                                  "8",
+                                                  "9",
+                                                  "10",
+                                                  "11",
+                                                  "12",
+                                                  "13",
+                                                  "PostGraduate"};
+
+bool is_one_of(std::string_view value, const std::vector<std::string>& values) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+template <class Holds>
+bool some(const std::vector<std::string_view>& values, const Holds& holds) {
+  return std::any_of(values.begin(), values.end(), holds);
+}
+
+template <class Compare>
+bool some_date(const std::vector<std::string_view>& values, Date bound, const Compare& compare) {
+  return some(values, [&](std::string_view value) {
+    const auto date = parse_date(value);
+    return date && compare(*date, bound);
+  });
+}
+
+template <class Compare>
+bool some_grade(const std::vector<std::string_view>& values, std::string_view bound, const Compare& compare) {
+  const auto limit = grade_rank(bound);
+  return limit && some(values, [&](std::string_view value) {
+           const auto rank = grade_rank(value);
+           return rank && compare(*rank, *limit);
+         });
+}
+
+}  // namespace
+
+Date DateBound::on(Date as_of) const {
+  return fixed ? *fixed : as_of + std::chrono::days{days_from_today};
+}
+
+std::optional<int> grade_rank(std::string_view grade) {
+  const auto at = std::find(grades.begin(), grades.end(), grade);
+  if (at == grades.end()) return std::nullopt;
+  return static_cast<int>(at - grades.begin());
+}
+
+bool matches(const Test& test, const std::vector<std::string_view>& values, Date as_of) {
+  return std::visit(
+      overloaded{
+          [&](const AnyOf& any) { return some(values, [&](std::string_view v) { return is_one_of(v, any.values); }); },
+          [&](const NoneOf& none) {
+            return !some(values, [&](std::string_view v) { return is_one_of(v, none.values); });
+          },
+          [&](const Matches& m) { return some(values, [&](std::string_view v) { return m.pattern->found_in(v); }); },
+          [&](const NotMatches& m) {
+            return !some(values, [&](std::string_view v) { return m.pattern->found_in(v); });
+          },
+          [&](const ContainsText& c) {
+            return some(values, [&](std::string_view v) { return v.find(c.text) != std::string_view::npos; });
+          },
+          [&](const IsEmpty& e) { return e.empty == !some(values, [](std::string_view v) { return !v.empty(); }); },
+          [&](const Before& b) { return some_date(values, b.bound.on(as_of), std::less<>{}); },
+          [&](const After& a) { return some_date(values, a.bound.on(as_of), std::greater<>{}); },
+          [&](const GradeAtLeast& g) { return some_grade(values, g.grade, std::greater_equal<>{}); },
+          [&](const GradeAtMost& g) { return some_grade(values, g.grade, std::less_equal<>{}); }},
+      test);
+}
+
+bool matches(const Condition& condition, const FieldValues& values, Date as_of) {
+  std::vector<std::string_view> found;
+  return std::all_of(condition.tests.begin(), condition.tests.end(), [&](const FieldTest& test) {
+    found.clear();
+    values(test.field, [&found](std::string_view value) { found.push_back(value); });
+    return matches(test.test, found, as_of);
+  });
+}
+
+}  // namespace clever_sync

@@ -1,0 +1,182 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "rules/fields.hpp"
+#include "rules/known_keys.hpp"
+#include "rules/letters.hpp"
+#include "rules/nearest.hpp"
+#include "rules/readers.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+/// `today`, `today - 14d`, `today + 3d`.
+std::optional<DateBound> parse_relative_date(std::string_view text) {
+  constexpr std::string_view today = "today";
+  constexpr int furthest = 36'500;
+  if (!text.starts_with(today)) return std::nullopt;
+  text = trimmed(text.substr(today.size()));
+  if (text.empty()) return DateBound{};
+  const int sign = text.front() == '-' ? -1 : 1;
+  if ((text.front() != '-' && text.front() != '+') || text.back() != 'd') return std::nullopt;
+  text = trimmed(text.substr(1, text.size() - 2));
+  int days = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
+  if (error != std::errc{} || end != text.data() + text.size() || days < 0 || days > furthest) return std::nullopt;
+  return DateBound{.fixed = std::nullopt, .days_from_today = sign * days};
+}
+
+class ConditionReader {
+ public:
+  ConditionReader(FilterSubject subject, Mistakes& mistakes) : subject_(subject), mistakes_(mistakes) {}
+
+  Condition read(const YamlNode& node) {
+    if (!expect_map(node, name_of(subject_), mistakes_)) return {};
+    if (node.entries.empty())
+      mistakes_.add(node, fmt::format("{} has no condition: it would match every record; name a field, such as {}",
+                                      name_of(subject_), "{name: …}"));
+    for (const YamlEntry& entry : node.entries) read_field(entry);
+    return std::move(condition_);
+  }
+
+ private:
+  void read_field(const YamlEntry& entry) {
+    const auto fields = filter_fields(subject_);
+    const auto field =
+        std::find_if(fields.begin(), fields.end(), [&](const KnownField& f) { return f.name == entry.key; });
+    if (field == fields.end())
+      return mistakes_.add(entry, fmt::format("unknown field \"{}\" in a condition on {}{}", entry.key,
+                                              name_of(subject_), hint_for(entry.key, filter_field_names(subject_))));
+    field_ = *field;
+    line_ = entry.line;
+    if (entry.value.type != YamlNode::Type::map) return read_values<AnyOf>(entry.value, entry.key);
+    check_keys(entry.value, keys_of("filters", "#test"), mistakes_);
+    if (entry.value.entries.empty()) mistakes_.add(entry, fmt::format("{} has no test", entry.key));
+    for (const YamlEntry& test : entry.value.entries) read_test(test);
+  }
+
+  void read_test(const YamlEntry& test) {
+    if (test.key == "not") read_not(test);
+    if (test.key == "matches") read_pattern<Matches>(test.value);
+    if (test.key == "contains") {
+      auto text = read_text(test.value, "contains", mistakes_);
+      if (text && check_not_empty(test.value, *text)) add(ContainsText{*std::move(text)});
+    }
+    if (test.key == "empty") {
+      const auto empty = read_bool(test.value, "empty", mistakes_);
+      if (empty) add(IsEmpty{*empty});
+    }
+    if (test.key == "before") read_bound<Before>(test);
+    if (test.key == "after") read_bound<After>(test);
+    if (test.key == "at_least") read_grade<GradeAtLeast>(test);
+    if (test.key == "at_most") read_grade<GradeAtMost>(test);
+  }
+
+  /// `not` takes what may stand without it: values, or one test among matches, contains and empty.
+  void read_not(const YamlEntry& entry) {
+    if (entry.value.type != YamlNode::Type::map) return read_values<NoneOf>(entry.value, "not");
+    constexpr std::array<std::string_view, 3> negatable{"matches", "contains", "empty"};
+    check_keys(entry.value, negatable, mistakes_);
+    if (entry.value.entries.size() != 1)
+      return mistakes_.add(entry, "not takes a value, a list, or one of matches, contains and empty");
+    const YamlEntry& test = entry.value.entries.front();
+    if (test.key == "matches") read_pattern<NotMatches>(test.value);
+    if (test.key == "contains") {
+      const auto text = read_text(test.value, "contains", mistakes_);
+      if (text && check_not_empty(test.value, *text)) add_pattern<NotMatches>(test.value, quoted_pattern(*text));
+    }
+    if (test.key == "empty") {
+      const auto empty = read_bool(test.value, "empty", mistakes_);
+      if (empty) add(IsEmpty{!*empty});
+    }
+  }
+
+  template <class ValuesTest>
+  void read_values(const YamlNode& node, std::string_view name) {
+    auto values = read_texts(node, name, mistakes_);
+    if (!values) return;
+    const bool good = std::all_of(values->begin(), values->end(),
+                                  [&](const std::string& value) { return check_not_empty(node, value); });
+    if (good) add(ValuesTest{*std::move(values)});
+  }
+
+  bool check_not_empty(const YamlNode& node, std::string_view text) {
+    if (text.empty())
+      mistakes_.add(node, fmt::format("an empty text is never stored; say {}: {}", field_.name, "{empty: true}"));
+    return !text.empty();
+  }
+
+  template <class PatternTest>
+  void read_pattern(const YamlNode& node) {
+    const auto text = read_text(node, "matches", mistakes_);
+    if (text) add_pattern<PatternTest>(node, *text);
+  }
+  template <class PatternTest>
+  void add_pattern(const YamlNode& node, const std::string& text) {
+    std::string error;
+    auto pattern = Pattern::compile(text, error);
+    if (pattern == nullptr) return mistakes_.add(node, fmt::format("not a regular expression (RE2): {}", error));
+    add(PatternTest{.text = text, .pattern = std::move(pattern)});
+  }
+  /// A pattern that finds exactly this text.
+  static std::string quoted_pattern(std::string_view text) {
+    std::string pattern;
+    for (const char c : text) {
+      const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                         (static_cast<unsigned char>(c) & 0x80U) != 0;
+      if (!plain) pattern += '\\';
+      pattern += c;
+    }
+    return pattern;
+  }
+
+  template <class BoundTest>
+  void read_bound(const YamlEntry& test) {
+    if (field_.type != FieldType::date)
+      return mistakes_.add(test, fmt::format("{} needs a date, and {} is none; dates are first_seen, reused, "
+                                             "term.start_date and term.end_date",
+                                             test.key, field_.name));
+    const YamlNode& node = test.value;
+    if (node.type == YamlNode::Type::scalar) {
+      if (const auto date = parse_date(node.text)) return add(BoundTest{{.fixed = *date}});
+      if (const auto relative = parse_relative_date(node.text)) return add(BoundTest{*relative});
+    }
+    mistakes_.add(node, fmt::format("{} must be a date as YYYY-MM-DD, or today, today - 14d, today + 3d", test.key));
+  }
+
+  template <class GradeTest>
+  void read_grade(const YamlEntry& test) {
+    if (field_.type != FieldType::grade)
+      return mistakes_.add(test, fmt::format("{} needs a grade, and {} is none", test.key, field_.name));
+    auto grade = read_text(test.value, test.key, mistakes_);
+    if (!grade) return;
+    if (!grade_rank(*grade))
+      return mistakes_.add(test.value,
+                           fmt::format("{} must be one of Clever's grades in order: InfantToddler, Preschool, "
+                                       "PreKindergarten, TransitionalKindergarten, Kindergarten, 1 to 13, "
+                                       "PostGraduate",
+                                       test.key));
+    add(GradeTest{*std::move(grade)});
+  }
+
+  void add(Test test) {
+    condition_.tests.push_back({.field = std::string(field_.name), .test = std::move(test), .line = line_});
+  }
+
+  FilterSubject subject_;
+  Mistakes& mistakes_;
+  Condition condition_;
+  KnownField field_;
+  int line_ = 0;
+};
+
+}  // namespace
+
+Condition read_condition(const YamlNode& node, FilterSubject subject, Mistakes& mistakes) {
+  return ConditionReader(subject, mistakes).read(node);
+}
+
+}  // namespace clever_sync

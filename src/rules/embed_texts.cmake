@@ -1,0 +1,16 @@
+# Writes OUTPUT, a source file that holds the shipped rule files and schemas as string literals, so that the program
+# needs no file of its own at run time. Run as: cmake -DROOT=<project> -DOUTPUT=<file> -P embed_texts.cmake
+set(source "// Made by src/rules/embed_texts.cmake.\n#include \"rules/shipped_texts.hpp\"\n\nnamespace clever_sync {\n")
+function(add_texts function_name extension folder)
+  string(APPEND source "\nconst std::vector<ShippedText>& ${function_name}() {\n  static const std::vector<ShippedText> texts{\n")
+  foreach(name IN LISTS ARGN)
+    file(READ "${ROOT}/${folder}/${name}${extension}" text)
+    string(APPEND source "      {\"${name}\", R\"~~~(${text})~~~\"},\n")
+  endforeach()
+  string(APPEND source "  };\n  return texts;\n}\n")
+  set(source "${source}" PARENT_SCOPE)
+endfunction()
+add_texts(shipped_rule_texts .yaml rules filters guardrails keep lifecycle mapping)
+add_texts(shipped_schema_texts .schema.json docs/schemas clever-sync filters guardrails keep lifecycle mapping)
+string(APPEND source "\n}  // namespace clever_sync\n")
+file(WRITE "${OUTPUT}" "${source}")
