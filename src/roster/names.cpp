@@ -42,6 +42,11 @@ std::optional<DistrictState> parse_district_state(std::string_view text) {
   return find_name(text, std::array{success, running, pending, error, paused});
 }
 
+bool is_stale(DistrictState state) {
+  using enum DistrictState;
+  return state == pending || state == error || state == paused;
+}
+
 std::string_view name_of(Kind kind) {
   switch (kind) {
     using enum Kind;

@@ -27,6 +27,8 @@ namespace clever_sync {
 enum class DistrictState { success, running, pending, error, paused };
 std::string_view name_of(DistrictState state);
 std::optional<DistrictState> parse_district_state(std::string_view text);  // "" reads as success
+/// Whether the data that Clever serves in that state may be old: pending, error, paused.
+bool is_stale(DistrictState state);
 
 struct District {
   DistrictId id;
@@ -135,6 +137,8 @@ struct Absences {
 struct Snapshot {
   Roster roster;
   Absences absences;
+  /// The day it was taken. The commit has it, not the files: a quiet night leaves those as they are.
+  std::optional<Date> taken;
 };
 
 /// Records per school and in all, for manifests and baselines. Students and teachers count at their primary school.

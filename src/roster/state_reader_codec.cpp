@@ -1,11 +1,9 @@
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <tuple>
 
-#include "base/error.hpp"
 #include "base/json.hpp"
-#include "base/record_reader.hpp"
+#include "roster/record_files.hpp"
 #include "roster/state_codec.hpp"
 
 namespace clever_sync {
@@ -76,23 +74,11 @@ void read_record(RecordReader& reader, Texts&, RefusedChange& refused) {
   refused.nights = static_cast<int>(nights);
 }
 
-/// Appends the records of one file; `key_of` gives what they are sorted by, `check` looks at each.
 template <class Record, class KeyOf, class Check>
 void read_file(std::string_view bytes, std::string_view file, Texts& texts, std::vector<Record>& records,
                const KeyOf& key_of, const Check& check) {
-  RecordLines lines(bytes, file);
-  const std::size_t start = records.size();
-  while (const std::optional<std::string_view> line = lines.next()) {
-    RecordReader reader(*line, lines.place());
-    Record record;
-    read_record(reader, texts, record);
-    reader.finish();
-    if (records.size() > start && !(key_of(records.back()) < key_of(record))) {
-      reader.fail("the records are not in order, or one stands twice");
-    }
-    check(record, reader);
-    records.push_back(std::move(record));
-  }
+  const auto read = [&texts](RecordReader& reader, Record& record) { read_record(reader, texts, record); };
+  read_record_file(bytes, file, records, read, key_of, check);
 }
 
 template <class Record>
@@ -124,26 +110,10 @@ bool read_managed(std::string_view path, std::string_view bytes, std::string_vie
   return true;
 }
 
-[[noreturn]] void refuse_path(std::string_view file) {
-  throw Error(ErrorKind::integrity,
-              fmt::format("{} is no file that clever-sync writes; remove it from the workspace with git", file));
-}
-
-/// Sorts what came shard by shard. No id stands in two shards.
-template <class Record>
-void sort_records(std::vector<Record>& records, std::string_view folder, std::string_view kind) {
-  std::ranges::sort(records, {}, &Record::id);
-  const auto twice = std::ranges::adjacent_find(records, {}, &Record::id);
-  if (twice == records.end()) return;
-  throw Error(ErrorKind::integrity, fmt::format("{}{}: the record {} stands in two files; restore them from the git "
-                                                "history",
-                                                folder, kind, twice->id.text()));
-}
-
 void sort_managed(ManagedState& state, std::string_view folder) {
-  sort_records(state.classes, folder, "classes");
-  sort_records(state.students, folder, "students");
-  sort_records(state.teachers, folder, "teachers");
+  sort_shards(state.classes, fmt::format("{}classes", folder));
+  sort_shards(state.students, fmt::format("{}students", folder));
+  sort_shards(state.teachers, fmt::format("{}teachers", folder));
 }
 
 constexpr auto accept = [](const auto&, const RecordReader&) {};

@@ -1,0 +1,233 @@
+#include <fmt/core.h>
+
+#include <array>
+
+#include "base/json.hpp"
+#include "roster/record_files.hpp"
+#include "snapshot/snapshot.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+void read_record(RecordReader& reader, Texts& texts, School& school) {
+  school.high_grade = texts.intern(reader.text("high_grade"));
+  school.id = reader.required_id<SchoolId>("id");
+  school.low_grade = texts.intern(reader.text("low_grade"));
+  school.name = texts.keep(reader.text("name"));
+  school.nces_id = texts.keep(reader.text("nces_id"));
+  school.school_number = texts.keep(reader.text("school_number"));
+  school.sis_id = texts.keep(reader.text("sis_id"));
+  school.state_id = texts.keep(reader.text("state_id"));
+}
+
+void read_record(RecordReader& reader, Texts& texts, Term& term) {
+  term.end_date = reader.date("end_date");
+  term.id = reader.required_id<TermId>("id");
+  term.name = texts.keep(reader.text("name"));
+  term.start_date = reader.date("start_date");
+}
+
+void read_record(RecordReader& reader, Texts& texts, Course& course) {
+  course.id = reader.required_id<CourseId>("id");
+  course.name = texts.keep(reader.text("name"));
+  course.number = texts.keep(reader.text("number"));
+}
+
+void read_record(RecordReader& reader, Texts& texts, Section& section) {
+  section.course = reader.id<CourseId>("course");
+  section.first_seen = reader.date("first_seen");
+  section.grade = texts.intern(reader.text("grade"));
+  section.id = reader.required_id<SectionId>("id");
+  section.name = texts.keep(reader.text("name"));
+  section.period = texts.intern(reader.text("period"));
+  section.reused = reader.date("reused");
+  section.school = reader.required_id<SchoolId>("school");
+  section.section_number = texts.keep(reader.text("section_number"));
+  section.sis_id = texts.keep(reader.text("sis_id"));
+  section.students = reader.sorted_ids<UserId>("students");
+  section.subject = texts.intern(reader.text("subject"));
+  section.teachers = reader.ids<UserId>("teachers");
+  section.term = reader.id<TermId>("term_id");
+}
+
+void read_record(RecordReader& reader, Texts& texts, Student& student) {
+  student.email = texts.keep(reader.text("email"));
+  student.grade = texts.intern(reader.text("grade"));
+  student.id = reader.required_id<UserId>("id");
+  reader.object("name", [&](RecordReader& name) {
+    student.first_name = texts.keep(name.text("first"));
+    student.last_initial = texts.intern(name.text("last_initial"));
+  });
+  student.school = reader.id<SchoolId>("school");
+  student.schools = reader.sorted_ids<SchoolId>("schools");
+  student.sis_id = texts.keep(reader.text("sis_id"));
+}
+
+void read_record(RecordReader& reader, Texts& texts, Teacher& teacher) {
+  teacher.email = texts.keep(reader.text("email"));
+  teacher.id = reader.required_id<UserId>("id");
+  reader.object("name", [&](RecordReader& name) {
+    teacher.first_name = texts.keep(name.text("first"));
+    teacher.last_name = texts.keep(name.text("last"));
+  });
+  teacher.school = reader.id<SchoolId>("school");
+  teacher.schools = reader.sorted_ids<SchoolId>("schools");
+  teacher.sis_id = texts.keep(reader.text("sis_id"));
+  teacher.teacher_number = texts.keep(reader.text("teacher_number"));
+  teacher.title = texts.intern(reader.text("title"));
+}
+
+void read_record(RecordReader& reader, Texts& texts, District& district) {
+  district.id = reader.required_id<DistrictId>("id");
+  district.last_sync = texts.keep(reader.text("last_sync"));
+  district.launch_date = reader.date("launch_date");
+  district.name = texts.keep(reader.text("name"));
+  district.pause_end = reader.date("pause_end");
+  district.pause_start = reader.date("pause_start");
+  const std::optional<DistrictState> state = parse_district_state(reader.required_text("state"));
+  if (!state) reader.fail("'state' is none of success, running, pending, error, paused");
+  district.state = *state;
+  if (!district.last_sync.empty() && !is_stale(district.state)) {
+    reader.fail("'last_sync' is not written while the district's data is fresh");
+  }
+}
+
+template <class Record>
+void read_record(RecordReader& reader, Texts& texts, Absent<Record>& absent) {
+  const auto id = reader.required_id<decltype(Record::id)>("id");
+  absent.last_seen = reader.required_date("last_seen");
+  absent.missed = reader.dates("missed");
+  reader.object("record", [&](RecordReader& record) { read_record(record, texts, absent.record); });
+  if (absent.record.id != id) reader.fail("'record' is not the record of that 'id'");
+  Date before = absent.last_seen;
+  for (const Date missed : absent.missed) {
+    if (missed <= before) reader.fail("the dates of 'missed' do not ascend from 'last_seen'");
+    before = missed;
+  }
+  if (absent.missed.size() > max_missed_nights) reader.fail("more nights are missed than are counted");
+}
+
+template <class Record>
+auto reading(Texts& texts) {
+  return [&texts](RecordReader& reader, Record& record) { read_record(reader, texts, record); };
+}
+
+/// A file of records that are not sharded.
+template <class Record>
+void read_whole(std::string_view bytes, std::string_view file, Texts& texts, std::vector<Record>& records) {
+  read_record_file(
+      bytes, file, records, reading<Record>(texts), [](const Record& record) { return record.id; },
+      [](const Record&, const RecordReader&) {});
+}
+
+template <class Record>
+void read_absent(std::string_view bytes, std::string_view file, Texts& texts, std::vector<Absent<Record>>& absent) {
+  read_record_file(
+      bytes, file, absent, reading<Absent<Record>>(texts), [](const Absent<Record>& each) { return each.record.id; },
+      [](const Absent<Record>&, const RecordReader&) {});
+}
+
+template <class Record>
+void read_shard(std::string_view shard, std::string_view bytes, std::string_view file, Texts& texts,
+                std::vector<Record>& records) {
+  const std::optional<SchoolId> school = SchoolId::parse(shard);
+  read_record_file(
+      bytes, file, records, reading<Record>(texts), [](const Record& record) { return record.id; },
+      [&school](const Record& record, const RecordReader& reader) {
+        if (std::optional<SchoolId>(record.school) != school)
+          reader.fail("the record belongs into the file of its school");
+      });
+}
+
+template <class Record>
+void check_absent(const std::vector<Record>& shared, const std::vector<Absent<Record>>& absent,
+                  std::string_view folder) {
+  for (const Absent<Record>& each : absent) {
+    if (find_by_id(shared, each.record.id) == nullptr) continue;
+    throw Error(
+        ErrorKind::integrity,
+        fmt::format("snapshots/{0}/absent.json: the record {1} is shared, too; restore snapshots/{0} from the git "
+                    "history",
+                    folder, each.record.id.text()));
+  }
+}
+
+constexpr std::array<std::string_view, 8> always_written{
+    "courses.json",         "district.json",        "manifest.json",        "schools.json",
+    "sections/absent.json", "students/absent.json", "teachers/absent.json", "terms.json"};
+
+}  // namespace
+
+SnapshotCounts parse_manifest(std::string_view bytes, std::string_view where) {
+  const std::string_view record = single_record(bytes, where);
+  const Json manifest = parse_own_json(record, where);
+  const std::string_view format = manifest.text("format");
+  if (format != snapshot_format) {
+    throw Error(ErrorKind::integrity, fmt::format("{} does not say that it is {}; was it written by another version of "
+                                                  "clever-sync?",
+                                                  where, snapshot_format));
+  }
+  const Json* counts = manifest.find("counts");
+  const SnapshotCounts parsed = parse_counts(counts != nullptr ? canonical_json(*counts) : "{}", where);
+  if (encode_manifest(parsed) != bytes) refuse_record({.file = where, .line = 1}, "the manifest has other keys");
+  return parsed;
+}
+
+void SnapshotReader::add_file(std::string_view path, std::string_view bytes) {
+  const std::string file = fmt::format("snapshots/{}", path);
+  Roster& roster = snapshot_.roster;
+  Texts& texts = *roster.texts;
+  seen_.emplace(path);
+  const std::optional<ShardPath> shard = parse_shard_path(path);
+  if (path == "courses.json") {
+    read_whole(bytes, file, texts, roster.courses);
+  } else if (path == "district.json") {
+    RecordReader reader(single_record(bytes, file), {.file = file, .line = 1});
+    read_record(reader, texts, roster.district);
+    reader.finish();
+  } else if (path == "manifest.json") {
+    counts_ = parse_manifest(bytes, file);
+  } else if (path == "schools.json") {
+    read_whole(bytes, file, texts, roster.schools);
+  } else if (path == "terms.json") {
+    read_whole(bytes, file, texts, roster.terms);
+  } else if (path == "sections/absent.json") {
+    read_absent(bytes, file, texts, snapshot_.absences.sections);
+  } else if (path == "students/absent.json") {
+    read_absent(bytes, file, texts, snapshot_.absences.students);
+  } else if (path == "teachers/absent.json") {
+    read_absent(bytes, file, texts, snapshot_.absences.teachers);
+  } else if (shard && shard->folder == "sections") {
+    read_shard(shard->shard, bytes, file, texts, roster.sections);
+  } else if (shard && shard->folder == "students") {
+    read_shard(shard->shard, bytes, file, texts, roster.students);
+  } else if (shard && shard->folder == "teachers") {
+    read_shard(shard->shard, bytes, file, texts, roster.teachers);
+  } else {
+    refuse_path(file);
+  }
+}
+
+Snapshot SnapshotReader::finish() {
+  if (seen_.empty()) return std::move(snapshot_);
+  for (const std::string_view path : always_written) {
+    if (seen_.contains(path)) continue;
+    throw Error(ErrorKind::integrity, fmt::format("snapshots/{} is missing; restore it from the git history", path));
+  }
+  Roster& roster = snapshot_.roster;
+  sort_shards(roster.sections, "snapshots/sections");
+  sort_shards(roster.students, "snapshots/students");
+  sort_shards(roster.teachers, "snapshots/teachers");
+  check_absent(roster.sections, snapshot_.absences.sections, "sections");
+  check_absent(roster.students, snapshot_.absences.students, "students");
+  check_absent(roster.teachers, snapshot_.absences.teachers, "teachers");
+  if (counts_ != count_records(roster)) {
+    throw Error(ErrorKind::integrity,
+                "snapshots/manifest.json counts other records than the files hold; restore snapshots/ from the git "
+                "history");
+  }
+  return std::move(snapshot_);
+}
+
+}  // namespace clever_sync
