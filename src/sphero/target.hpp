@@ -1,6 +1,6 @@
 #pragma once
-// Target: the platform that is rostered, behind one interface, so that another platform, or Sphero Edu's next API, is one
-// new file. The contract is docs/sphero-edu-api.yaml; http_target.hpp speaks it.
+// Target: the platform that is rostered, behind one interface, so that another platform, or Sphero Edu's next API, is
+// one new file. The contract is docs/sphero-edu-api.yaml; http_target.hpp speaks it.
 
 #include <cstdint>
 #include <functional>
@@ -45,7 +45,8 @@ struct Operation {
 };
 std::string_view name_of(Operation::Action action);
 
-/// What the server said of one operation. No free text of the server is kept.
+/// What the server said of one operation. No free text of the server is kept: a code has the form [a-z0-9-]{1,64}, and
+/// what has another is `unreadable-code`.
 struct OperationResult {
   std::string id;
   int status = 0;         // 200 201 404 409 412 422 503
@@ -60,7 +61,8 @@ struct OperationResult {
 struct BatchAnswered {
   std::vector<std::optional<OperationResult>> results;
 };
-/// The server answered that it did nothing: 4xx to the whole request, or 429/503 after the last retry.
+/// The server answered that it did nothing: 4xx to the whole request, or 429/503 after the last retry; or the request
+/// never left, with status 0 and the code `not-sent`.
 struct BatchRefused {
   int status = 0;
   std::string code;
@@ -87,12 +89,13 @@ class Target {
                                                   std::stop_token stop) = 0;
   /// Sends up to `max_batch` operations under the key. Safe from several threads. The same key is used again only with
   /// the same operations and only after BatchUnknown.
-  [[nodiscard]] virtual SendOutcome send_batch(const std::string& idempotency_key, const std::vector<Operation>& operations,
-                                               std::stop_token stop) = 0;
+  [[nodiscard]] virtual SendOutcome send_batch(const std::string& idempotency_key,
+                                               const std::vector<Operation>& operations, std::stop_token stop) = 0;
 };
 inline constexpr std::size_t max_batch = 500;
 
-/// The canonical body of a batch: what is sent, and what the journal hashes.
+/// The canonical body of a batch: what is sent, and what the journal hashes. Keys are sorted and absent values left
+/// out, except in `set`, where "" clears a field.
 std::string encode_batch(const std::vector<Operation>& operations);
 /// One operation's canonical JSON.
 std::string encode_operation(const Operation& operation);
