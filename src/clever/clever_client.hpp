@@ -1,7 +1,7 @@
 #pragma once
 // Clever's side: reads a district over the Data API v3.1 and says whether it got all of it. A read that is not proved
-// complete is a PartialFetch and can become no snapshot. Records are reduced to the allow-list of roster/roster.hpp while
-// they are parsed; nothing else of an answer is kept, logged or named in a message.
+// complete is a PartialFetch and can become no snapshot. Records are reduced to the allow-list of roster/roster.hpp
+// while they are parsed; nothing else of an answer is kept, logged or named in a message.
 //
 // Sources: the v3.1 description of the API; dev.clever.com "Paging and limits", "Responses and errors", "Districts".
 
@@ -45,14 +45,16 @@ struct CleverOptions {
 
 /// Why a read can't become a snapshot: which collection and page, and what to do. Exit 7.
 struct PartialFetch {
-  /// Stable: `torn running no-data-array not-ascending looping redirect not-json status emptied unresolved-school
-  /// bad-id wrong-district duplicate no-answer`.
+  /// Stable: `torn running no-data-array not-ascending looping redirect not-json malformed status emptied
+  /// unresolved-school bad-id wrong-district duplicate no-answer`.
   std::string code;
   std::string collection;  // `sections`, "" for the whole
   int page = 0;            // from 1; 0 when it is none
-  std::string reason;      // one sentence
-  std::string advice;      // what to do next, one sentence
+  std::string reason;      // what was wrong there, one clause
+  std::string advice;      // what to do next, one clause
 };
+/// All of it but the code, for people: `sections, page 3: the answer is not JSON …: run again; …`.
+std::string describe(const PartialFetch& refusal);
 
 struct FetchedRoster {
   Roster roster;
@@ -67,14 +69,16 @@ struct FetchProgress {
   std::string collection;
   int page = 0;
   std::int64_t records = 0;
+  /// Not empty when nothing is read for a while: what is waited for. The rest is then empty.
+  std::string waiting_for;
 };
 
 /// Reads the whole district: /districts before and after, and between them the six collections side by side.
 /// `last` are the counts of the last complete snapshot: a collection that had records and is now empty is refused
 /// (`emptied`). Throws Error{remote} when Clever does not answer or refuses the token; nothing is left behind.
 FetchResult fetch_roster(Transport& transport, Clock& clock, const CleverOptions& options,
-                         const std::optional<SnapshotCounts>& last, const std::function<void(const FetchProgress&)>& observe,
-                         std::stop_token stop);
+                         const std::optional<SnapshotCounts>& last,
+                         const std::function<void(const FetchProgress&)>& observe, std::stop_token stop);
 
 /// One district that the credentials can see.
 struct Connection {

@@ -1,0 +1,141 @@
+#include "clever/assemble.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "clever/refusal.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+class Assembly {
+ public:
+  Assembly(Roster& roster, std::vector<Note>& notes) : roster_(roster), notes_(notes) {}
+
+  // Clever never combines the roles of student and teacher; if it does, an adult's account must not be a student's.
+  void separate_roles() {
+    std::erase_if(roster_.students, [&](const Student& student) {
+      if (find_by_id(roster_.teachers, student.id) == nullptr) return false;
+      note(Oddity::two_roles, Collection::teachers, student.id.as<AnyTag>(), 0);
+      return true;
+    });
+  }
+
+  void resolve_users() {
+    for (Teacher& teacher : roster_.teachers) resolve_schools(teacher, Collection::teachers);
+    for (Student& student : roster_.students) resolve_schools(student, Collection::students);
+  }
+
+  void resolve_sections() {
+    for (Section& section : roster_.sections) {
+      const auto id = section.id.as<AnyTag>();
+      if (section.term && find_by_id(roster_.terms, *section.term) == nullptr) {
+        note(Oddity::dangling_term, Collection::sections, id, 0);
+        section.term.reset();
+      }
+      if (section.course && find_by_id(roster_.courses, *section.course) == nullptr) {
+        note(Oddity::dangling_course, Collection::sections, id, 0);
+        section.course.reset();
+      }
+      const std::int64_t unshared =
+          count_missing(section.teachers, roster_.teachers) + count_missing(section.students, roster_.students);
+      if (unshared > 0) note(Oddity::unshared_members, Collection::sections, id, unshared);
+    }
+  }
+
+  void note_nothing_shared() {
+    if (!roster_.schools.empty() || !roster_.sections.empty() || !roster_.students.empty() ||
+        !roster_.teachers.empty()) {
+      return;
+    }
+    note(Oddity::nothing_shared, Collection::districts, CleverId{}, 0);
+  }
+
+ private:
+  void note(Oddity oddity, Collection collection, CleverId id, std::int64_t count) {
+    notes_.push_back({.oddity = oddity, .collection = collection, .id = id, .detail = {}, .count = count});
+  }
+
+  template <class User>
+  void resolve_schools(User& user, Collection collection) {
+    const auto gone = std::erase_if(
+        user.schools, [&](const SchoolId& school) { return find_by_id(roster_.schools, school) == nullptr; });
+    if (gone == 0) return;
+    note(Oddity::dangling_school, collection, user.id.template as<AnyTag>(), static_cast<std::int64_t>(gone));
+    if (find_by_id(roster_.schools, *user.school) != nullptr) return;
+    user.school = user.schools.empty() ? std::nullopt : std::optional(user.schools.front());
+  }
+
+  template <class User>
+  static std::int64_t count_missing(const std::vector<UserId>& members, const std::vector<User>& users) {
+    return std::ranges::count_if(members, [&](const UserId& id) { return find_by_id(users, id) == nullptr; });
+  }
+
+  Roster& roster_;
+  std::vector<Note>& notes_;
+};
+
+// An empty answer is what a withdrawn permission looks like, and no evidence that everybody left.
+std::optional<PartialFetch> check_emptied(const Roster& roster, const SnapshotCounts& last,
+                                          const CleverOptions& options) {
+  const auto emptied = [&](Collection collection, std::size_t now, std::int64_t before) -> std::optional<PartialFetch> {
+    if (now > 0 || before == 0) return std::nullopt;
+    return refuse(
+        collection, 0,
+        {.code = "emptied", .reason = fmt::format("it is empty and had {} records in the last snapshot", before)},
+        options);
+  };
+  auto refusal = emptied(Collection::schools, roster.schools.size(), static_cast<std::int64_t>(last.schools.size()));
+  if (!refusal) refusal = emptied(Collection::sections, roster.sections.size(), last.district.sections);
+  if (!refusal) refusal = emptied(Collection::teachers, roster.teachers.size(), last.district.teachers);
+  if (!refusal) refusal = emptied(Collection::students, roster.students.size(), last.district.students);
+  return refusal;
+}
+
+std::optional<PartialFetch> check_section_schools(const Roster& roster, const CleverOptions& options) {
+  const Section* first = nullptr;
+  std::int64_t unresolved = 0;
+  for (const Section& section : roster.sections) {
+    if (find_by_id(roster.schools, section.school) != nullptr) continue;
+    if (first == nullptr) first = &section;
+    ++unresolved;
+  }
+  if (first == nullptr) return std::nullopt;
+  return refuse(Collection::sections, 0,
+                {.code = "unresolved-school",
+                 .reason = fmt::format("{} of {} sections belong to a school that was not read, first {} to {}",
+                                       unresolved, roster.sections.size(), first->id.text(), first->school.text())},
+                options);
+}
+
+}  // namespace
+
+std::variant<Roster, PartialFetch> assemble_roster(Harvest harvest, std::shared_ptr<Texts> texts,
+                                                   const CleverOptions& options,
+                                                   const std::optional<SnapshotCounts>& last,
+                                                   std::vector<Note>& notes) {
+  Roster roster{.texts = std::move(texts),
+                .district = harvest.districts.front(),
+                .schools = std::move(harvest.schools),
+                .terms = std::move(harvest.terms),
+                .courses = std::move(harvest.courses),
+                .sections = std::move(harvest.sections),
+                .students = std::move(harvest.students),
+                .teachers = std::move(harvest.teachers)};
+  if (last) {
+    if (auto refusal = check_emptied(roster, *last, options)) return *std::move(refusal);
+  }
+  if (auto refusal = check_section_schools(roster, options)) return *std::move(refusal);
+  notes.insert(notes.end(), harvest.notes.begin(), harvest.notes.end());
+  Assembly assembly(roster, notes);
+  assembly.separate_roles();
+  assembly.resolve_users();
+  assembly.resolve_sections();
+  assembly.note_nothing_shared();
+  return roster;
+}
+
+}  // namespace clever_sync

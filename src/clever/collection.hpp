@@ -1,0 +1,25 @@
+#pragma once
+// The collections of the Data API that are read, as they are called in messages and asked for in URLs.
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "clever/clever_client.hpp"
+
+namespace clever_sync {
+
+/// `/districts`, and the six that are read side by side. Teachers and students are both `/users`, asked by role.
+enum class Collection { districts, schools, terms, courses, sections, teachers, students };
+
+inline constexpr std::array roster_collections = {Collection::schools,  Collection::terms,    Collection::courses,
+                                                  Collection::sections, Collection::teachers, Collection::students};
+
+/// `teachers`: the collection's name in messages, findings and PartialFetch.
+std::string_view name_of(Collection collection);
+/// `teacher`: one record of it, as Finding.kind spells it.
+std::string_view record_kind(Collection collection);
+/// The URL of the first page.
+std::string first_page_url(Collection collection, const CleverOptions& options);
+
+}  // namespace clever_sync

@@ -1,0 +1,96 @@
+#include "clever/page_codec.hpp"
+
+#include <fmt/core.h>
+#include <simdjson.h>
+
+#include "clever/record_codec.hpp"
+
+namespace clever_sync {
+
+namespace dom = simdjson::dom;
+
+struct PageDecoder::Parser {
+  dom::parser parser;
+};
+
+PageDecoder::PageDecoder(std::shared_ptr<Texts> texts)
+    : parser_(std::make_unique<Parser>()), texts_(std::move(texts)) {}
+
+PageDecoder::~PageDecoder() = default;
+
+namespace {
+
+PageDamage damage_of_text(std::string_view body) {
+  const std::size_t start = body.find_first_not_of(" \t\r\n");
+  if (start == std::string_view::npos) return {.code = "not-json", .reason = "the answer is empty"};
+  if (body[start] == '<') return {.code = "not-json", .reason = "the answer is HTML or XML instead of JSON"};
+  return {.code = "not-json", .reason = "the answer is not JSON in UTF-8, or was cut off"};
+}
+
+// Clever wraps each record, {"data": {...}, "uri": ...}; integrators have also met bare ones.
+std::optional<dom::object> record_of(const dom::element& row) {
+  dom::object outer;
+  if (row.get(outer) != simdjson::SUCCESS) return std::nullopt;
+  dom::element inner;
+  if (outer.at_key("data").get(inner) != simdjson::SUCCESS) return outer;
+  dom::object record;
+  if (inner.get(record) != simdjson::SUCCESS) return std::nullopt;
+  return record;
+}
+
+// The uri of `rel: next`, found by its rel: its position in the array changes from page to page.
+std::optional<PageDamage> read_links(const dom::object& root, Page& page) {
+  dom::element links;
+  if (root.at_key("links").get(links) != simdjson::SUCCESS || links.is_null()) return std::nullopt;
+  dom::array array;
+  const PageDamage malformed{.code = "malformed", .reason = "its `links` are not links"};
+  if (links.get(array) != simdjson::SUCCESS) return malformed;
+  page.links = Page::Links::present;
+  for (const dom::element link : array) {
+    std::string_view rel;
+    if (!link.is_object() || link.at_key("rel").get(rel) != simdjson::SUCCESS) return malformed;
+    if (rel != "next") continue;
+    std::string_view uri;
+    if (link.at_key("uri").get(uri) != simdjson::SUCCESS || uri.empty()) return malformed;
+    if (page.next && *page.next != uri) return PageDamage{.code = "malformed", .reason = "it names two next pages"};
+    page.next = uri;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<Page, PageDamage> PageDecoder::decode(std::string_view body, const PageQuery& query, Harvest& harvest) {
+  const std::lock_guard turn(turn_);
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
+  dom::element document;
+  if (parser_->parser.parse(body.data(), body.size()).get(document) != simdjson::SUCCESS) return damage_of_text(body);
+
+  const PageDamage no_data{.code = "no-data-array", .reason = "the answer has no `data` array"};
+  dom::object root;
+  dom::array rows;
+  if (document.get(root) != simdjson::SUCCESS) return no_data;
+  // Of two `data` the parser would answer the first, and the second might be the true one.
+  int data_arrays = 0;
+  for (const dom::key_value_pair field : root) {
+    if (field.key == "data") ++data_arrays;
+  }
+  if (data_arrays != 1 || root.at_key("data").get(rows) != simdjson::SUCCESS) return no_data;
+
+  Page page;
+  if (auto damage = read_links(root, page)) return *std::move(damage);
+  RecordDecoder decoder(query, *texts_, harvest);
+  for (const dom::element row : rows) {
+    const std::optional<dom::object> record = record_of(row);
+    if (!record) {
+      return PageDamage{.code = "malformed", .reason = fmt::format("record {} is no object", decoder.rows() + 1)};
+    }
+    if (!decoder.add(*record)) return *decoder.damage();
+  }
+  page.rows = decoder.rows();
+  page.last = decoder.last();
+  return page;
+}
+
+}  // namespace clever_sync

@@ -1,0 +1,338 @@
+#include "clever/record_codec.hpp"
+
+#include <fmt/core.h>
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/date.hpp"
+#include "clever/grapheme.hpp"
+
+namespace clever_sync {
+
+namespace dom = simdjson::dom;
+
+// The members of one JSON object that hold something: null counts as absent, as "" does in text().
+class Fields {
+ public:
+  Fields(RecordDecoder& decoder, const dom::object& object) : decoder_(decoder) {
+    fields_.reserve(object.size());
+    for (const dom::key_value_pair field : object) {
+      if (!field.value.is_null()) fields_.emplace_back(field.key, field.value);
+    }
+  }
+
+  [[nodiscard]] const dom::element* find(std::string_view key) const {
+    const dom::element* found = nullptr;
+    for (const auto& [name, value] : fields_) {
+      if (name != key) continue;
+      if (found != nullptr) decoder_.fail("malformed", fmt::format("has `{}` twice", key));
+      found = &value;
+    }
+    return found;
+  }
+
+  // Text that is nothing but white space says nothing: a blank that comes and goes must not look like a change.
+  [[nodiscard]] std::string_view text(std::string_view key) const {
+    const dom::element* const element = find(key);
+    if (element == nullptr) return {};
+    std::string_view value;
+    if (element->get(value) != simdjson::SUCCESS) {
+      decoder_.note(Oddity::wrong_type, key);
+      return {};
+    }
+    return value.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos ? std::string_view{} : value;
+  }
+
+  [[nodiscard]] std::optional<Date> date(std::string_view key) const {
+    const std::string_view value = text(key);
+    if (value.empty()) return std::nullopt;
+    const std::optional<Date> day = parse_clever_date(value);
+    if (!day) decoder_.note(Oddity::unreadable_date, key);
+    return day;
+  }
+
+  template <class IdType>
+  [[nodiscard]] std::optional<IdType> id(std::string_view key) const {
+    const dom::element* const element = find(key);
+    return element == nullptr ? std::nullopt : parse_id<IdType>(*element, key);
+  }
+
+  enum class Absence { allowed, refused };
+  template <class IdType>
+  [[nodiscard]] std::vector<IdType> ids(std::string_view key, Absence absence) const {
+    std::vector<IdType> out;
+    const dom::element* const element = find(key);
+    if (element == nullptr) {
+      if (absence == Absence::refused) decoder_.fail("malformed", fmt::format("has no `{}`", key));
+      return out;
+    }
+    dom::array array;
+    if (element->get(array) != simdjson::SUCCESS) {
+      decoder_.fail("malformed", fmt::format("has a `{}` that is no array", key));
+      return out;
+    }
+    out.reserve(array.size());
+    for (const dom::element item : array) {
+      if (const auto id = parse_id<IdType>(item, key)) {
+        out.push_back(*id);
+      } else {
+        decoder_.fail("bad-id", fmt::format("has an empty id in `{}`", key));
+      }
+    }
+    return out;
+  }
+
+  // The members of a nested object; none if it is absent, or (noted) no object.
+  [[nodiscard]] Fields nested(std::string_view key) const {
+    const dom::element* const element = find(key);
+    dom::object object;
+    if (element == nullptr) return Fields(decoder_);
+    if (element->get(object) == simdjson::SUCCESS) return {decoder_, object};
+    decoder_.note(Oddity::wrong_type, key);
+    return Fields(decoder_);
+  }
+  [[nodiscard]] bool empty() const { return fields_.empty(); }
+
+ private:
+  explicit Fields(RecordDecoder& decoder) : decoder_(decoder) {}
+
+  template <class IdType>
+  [[nodiscard]] std::optional<IdType> parse_id(const dom::element& element, std::string_view key) const {
+    std::string_view value;
+    const bool is_text = element.get(value) == simdjson::SUCCESS;
+    if (is_text && value.empty()) return std::nullopt;
+    const std::optional<IdType> id = is_text ? IdType::parse(value) : std::nullopt;
+    if (!id) decoder_.fail("bad-id", fmt::format("has something in `{}` that is no Clever id", key));
+    return id;
+  }
+
+  RecordDecoder& decoder_;
+  std::vector<std::pair<std::string_view, dom::element>> fields_;
+};
+
+namespace {
+
+// Source: the v3.1 description of the API, `grade` of Student; Section and School have the same values.
+constexpr auto known_grades = std::to_array<std::string_view>({"InfantToddler",
+                                                               "Preschool",
+                                                               "PreKindergarten",
+                                                               "TransitionalKindergarten",
+                                                               "Kindergarten",
+                                                               "1",
+                                                               "2",
+                                                               "3",
+                                                               "4",
+                                                               "5",
+                                                               "6",
+                                                               "7",
+                                                               "8",
+                                                               "9",
+                                                               "10",
+                                                               "11",
+                                                               "12",
+                                                               "13",
+                                                               "PostGraduate",
+                                                               "Ungraded",
+                                                               "Other"});
+
+template <class IdType>
+void sort_unique(std::vector<IdType>& ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  ids.shrink_to_fit();
+}
+
+// The primary school is the one that `school` names, else the first of `schools`; it always stands among them.
+void read_schools(const Fields& role, std::optional<SchoolId>& school, std::vector<SchoolId>& schools) {
+  school = role.id<SchoolId>("school");
+  schools = role.ids<SchoolId>("schools", Fields::Absence::allowed);
+  if (!school && !schools.empty()) school = schools.front();
+  if (school) schools.push_back(*school);
+  sort_unique(schools);
+}
+
+// Clever's `teacher` is the primary one and "the same as" the first of `teachers`, but it may be missing.
+std::vector<UserId> read_section_teachers(const Fields& fields) {
+  std::vector<UserId> listed = fields.ids<UserId>("teachers", Fields::Absence::refused);
+  if (const auto primary = fields.id<UserId>("teacher")) listed.insert(listed.begin(), *primary);
+  std::vector<UserId> teachers;
+  for (const UserId& id : listed) {
+    if (std::find(teachers.begin(), teachers.end(), id) == teachers.end()) teachers.push_back(id);
+  }
+  return teachers;
+}
+
+}  // namespace
+
+void RecordDecoder::fail(std::string_view code, std::string_view reason) {
+  if (!damage_) damage_ = PageDamage{.code = std::string(code), .reason = fmt::format("record {} {}", rows_, reason)};
+}
+
+void RecordDecoder::note(Oddity oddity, std::string_view detail) {
+  harvest_.notes.push_back({.oddity = oddity, .collection = query_.collection, .id = id_, .detail = detail});
+}
+
+bool RecordDecoder::add(const dom::object& row) {
+  ++rows_;
+  const Fields fields(*this, row);
+  const std::optional<CleverId> id = fields.id<CleverId>("id");
+  if (!id) fail("malformed", "has no `id`");
+  if (damage_) return false;
+  id_ = *id;
+  check_order();
+  if (query_.collection != Collection::districts) check_district(fields);
+  switch (query_.collection) {
+    case Collection::districts:
+      add_district(fields);
+      break;
+    case Collection::schools:
+      add_school(fields);
+      break;
+    case Collection::terms:
+      add_term(fields);
+      break;
+    case Collection::courses:
+      add_course(fields);
+      break;
+    case Collection::sections:
+      add_section(fields);
+      break;
+    case Collection::teachers:
+    case Collection::students:
+      add_user(fields);
+      break;
+  }
+  return !damage_;
+}
+
+// Source: Clever, "Paging and limits": "Elements are returned sorted with ascending IDs".
+void RecordDecoder::check_order() {
+  if (last_ && *last_ == id_) fail("duplicate", fmt::format("repeats the id {}", id_.text()));
+  if (last_ && *last_ > id_) {
+    fail("not-ascending", fmt::format("has the id {}, which is below {} before it", id_.text(), last_->text()));
+  }
+  last_ = id_;
+}
+
+void RecordDecoder::check_district(const Fields& fields) {
+  const auto district = fields.id<DistrictId>("district");
+  if (district && *district != query_.district) {
+    fail("wrong-district", fmt::format("belongs to district {}", district->text()));
+  }
+}
+
+std::string_view RecordDecoder::grade(const Fields& fields, std::string_view key) {
+  const std::string_view grade = texts_.intern(fields.text(key));
+  if (!grade.empty() && std::find(known_grades.begin(), known_grades.end(), grade) == known_grades.end()) {
+    note(Oddity::unknown_grade, grade);
+  }
+  return grade;
+}
+
+void RecordDecoder::add_district(const Fields& fields) {
+  District district;
+  district.id = id_.as<DistrictTag>();
+  district.name = kept(fields.text("name"));
+  const std::optional<DistrictState> state = parse_district_state(fields.text("state"));
+  if (!state) note(Oddity::unknown_state, "state");
+  district.state = state.value_or(DistrictState::error);
+  district.launch_date = fields.date("launch_date");
+  if (!district.launch_date && !fields.text("launch_date").empty()) {
+    fail("malformed", "has a `launch_date` that is no date, and nothing may be applied before that date");
+  }
+  district.pause_start = fields.date("pause_start");
+  district.pause_end = fields.date("pause_end");
+  district.last_sync = kept(fields.text("last_sync"));
+  harvest_.districts.push_back(district);
+}
+
+void RecordDecoder::add_school(const Fields& fields) {
+  harvest_.schools.push_back({.id = id_.as<SchoolTag>(),
+                              .name = kept(fields.text("name")),
+                              .sis_id = kept(fields.text("sis_id")),
+                              .school_number = kept(fields.text("school_number")),
+                              .low_grade = grade(fields, "low_grade"),
+                              .high_grade = grade(fields, "high_grade"),
+                              .nces_id = kept(fields.text("nces_id")),
+                              .state_id = kept(fields.text("state_id"))});
+}
+
+void RecordDecoder::add_term(const Fields& fields) {
+  harvest_.terms.push_back({.id = id_.as<TermTag>(),
+                            .name = kept(fields.text("name")),
+                            .start_date = fields.date("start_date"),
+                            .end_date = fields.date("end_date")});
+}
+
+void RecordDecoder::add_course(const Fields& fields) {
+  harvest_.courses.push_back(
+      {.id = id_.as<CourseTag>(), .name = kept(fields.text("name")), .number = kept(fields.text("number"))});
+}
+
+void RecordDecoder::add_section(const Fields& fields) {
+  const std::optional<SchoolId> school = fields.id<SchoolId>("school");
+  if (!school) fail("malformed", "has no `school`");
+  Section section{.id = id_.as<SectionTag>(),
+                  .school = school.value_or(SchoolId{}),
+                  .course = fields.id<CourseId>("course"),
+                  .term = fields.id<TermId>("term_id"),
+                  .name = kept(fields.text("name")),
+                  .sis_id = kept(fields.text("sis_id")),
+                  .section_number = kept(fields.text("section_number")),
+                  .period = texts_.intern(fields.text("period")),
+                  .subject = texts_.intern(fields.text("subject")),
+                  .grade = grade(fields, "grade"),
+                  .teachers = read_section_teachers(fields),
+                  .students = fields.ids<UserId>("students", Fields::Absence::refused),
+                  .first_seen = std::nullopt,
+                  .reused = std::nullopt};
+  sort_unique(section.students);
+  harvest_.sections.push_back(std::move(section));
+}
+
+// `roles` is an object keyed by role. A user whom the read by role gave without that role is somebody else's business.
+void RecordDecoder::add_user(const Fields& fields) {
+  const Fields roles = fields.nested("roles");
+  if (roles.empty()) fail("malformed", "has no `roles` object");
+  const Fields role = roles.nested(record_kind(query_.collection));
+  if (damage_) return;
+  if (role.empty()) {
+    note(Oddity::other_role, {});
+  } else if (query_.collection == Collection::teachers) {
+    add_teacher(fields, role);
+  } else {
+    add_student(fields, role);
+  }
+}
+
+void RecordDecoder::add_teacher(const Fields& user, const Fields& role) {
+  Teacher teacher;
+  teacher.id = id_.as<UserTag>();
+  read_schools(role, teacher.school, teacher.schools);
+  const Fields name = user.nested("name");
+  teacher.first_name = kept(name.text("first"));
+  teacher.last_name = kept(name.text("last"));
+  teacher.email = kept(user.text("email"));
+  teacher.sis_id = kept(role.text("sis_id"));
+  teacher.teacher_number = kept(role.text("teacher_number"));
+  teacher.title = texts_.intern(role.text("title"));
+  harvest_.teachers.push_back(std::move(teacher));
+}
+
+void RecordDecoder::add_student(const Fields& user, const Fields& role) {
+  Student student;
+  student.id = id_.as<UserTag>();
+  read_schools(role, student.school, student.schools);
+  const Fields name = user.nested("name");
+  student.first_name = kept(name.text("first"));
+  student.last_initial = texts_.intern(first_grapheme(name.text("last")));
+  student.grade = grade(role, "grade");
+  student.sis_id = kept(role.text("sis_id"));
+  if (query_.student_email == CleverOptions::StudentEmail::keep) student.email = kept(user.text("email"));
+  harvest_.students.push_back(std::move(student));
+}
+
+}  // namespace clever_sync

@@ -1,0 +1,60 @@
+#pragma once
+// One record of a page, reduced to the allow-list of roster/roster.hpp: what is not named in record_codec.cpp is never
+// copied out of the answer.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "clever/page_codec.hpp"
+
+namespace simdjson::dom {
+class object;  // the header may be included in *_codec.cpp only
+}
+
+namespace clever_sync {
+
+class Fields;
+
+/// Decodes the records of one page, one after another.
+class RecordDecoder {
+ public:
+  RecordDecoder(const PageQuery& query, Texts& texts, Harvest& harvest)
+      : query_(query), texts_(texts), harvest_(harvest), last_(query.after) {}
+
+  /// Adds the row's record to the harvest. Answers false, and stops making sense, when the row is damaged.
+  [[nodiscard]] bool add(const simdjson::dom::object& row);
+  [[nodiscard]] const std::optional<PageDamage>& damage() const { return damage_; }
+  [[nodiscard]] std::size_t rows() const { return rows_; }
+  [[nodiscard]] const std::optional<CleverId>& last() const { return last_; }
+  /// Notes that this row is damaged; the first damage counts.
+  void fail(std::string_view code, std::string_view reason);
+
+ private:
+  friend class Fields;
+  void check_order();
+  void check_district(const Fields& fields);
+  void add_district(const Fields& fields);
+  void add_school(const Fields& fields);
+  void add_term(const Fields& fields);
+  void add_course(const Fields& fields);
+  void add_section(const Fields& fields);
+  void add_user(const Fields& fields);
+  void add_teacher(const Fields& user, const Fields& role);
+  void add_student(const Fields& user, const Fields& role);
+  void note(Oddity oddity, std::string_view detail);
+  std::string_view grade(const Fields& fields, std::string_view key);
+  std::string_view kept(std::string_view text) { return texts_.keep(text); }
+
+  const PageQuery& query_;
+  Texts& texts_;
+  Harvest& harvest_;
+  std::optional<PageDamage> damage_;
+  CleverId id_;  // of the row at hand
+  std::optional<CleverId> last_;
+  std::size_t rows_ = 0;
+};
+
+}  // namespace clever_sync
