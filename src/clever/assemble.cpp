@@ -19,30 +19,30 @@ class Assembly {
   void separate_roles() {
     std::erase_if(roster_.students, [&](const Student& student) {
       if (find_by_id(roster_.teachers, student.id) == nullptr) return false;
-      note(Oddity::two_roles, Collection::teachers, student.id.as<AnyTag>(), 0);
+      note(Oddity::two_roles, CleverCollection::teachers, student.id.as<AnyTag>(), 0);
       return true;
     });
   }
 
   void resolve_users() {
-    for (Teacher& teacher : roster_.teachers) resolve_schools(teacher, Collection::teachers);
-    for (Student& student : roster_.students) resolve_schools(student, Collection::students);
+    for (Teacher& teacher : roster_.teachers) resolve_schools(teacher, CleverCollection::teachers);
+    for (Student& student : roster_.students) resolve_schools(student, CleverCollection::students);
   }
 
   void resolve_sections() {
     for (Section& section : roster_.sections) {
       const auto id = section.id.as<AnyTag>();
       if (section.term && find_by_id(roster_.terms, *section.term) == nullptr) {
-        note(Oddity::dangling_term, Collection::sections, id, 0);
+        note(Oddity::dangling_term, CleverCollection::sections, id, 0);
         section.term.reset();
       }
       if (section.course && find_by_id(roster_.courses, *section.course) == nullptr) {
-        note(Oddity::dangling_course, Collection::sections, id, 0);
+        note(Oddity::dangling_course, CleverCollection::sections, id, 0);
         section.course.reset();
       }
       const std::int64_t unshared =
           count_missing(section.teachers, roster_.teachers) + count_missing(section.students, roster_.students);
-      if (unshared > 0) note(Oddity::unshared_members, Collection::sections, id, unshared);
+      if (unshared > 0) note(Oddity::unshared_members, CleverCollection::sections, id, unshared);
     }
   }
 
@@ -51,16 +51,16 @@ class Assembly {
         !roster_.teachers.empty()) {
       return;
     }
-    note(Oddity::nothing_shared, Collection::districts, CleverId{}, 0);
+    note(Oddity::nothing_shared, CleverCollection::districts, CleverId{}, 0);
   }
 
  private:
-  void note(Oddity oddity, Collection collection, CleverId id, std::int64_t count) {
+  void note(Oddity oddity, CleverCollection collection, CleverId id, std::int64_t count) {
     notes_.push_back({.oddity = oddity, .collection = collection, .id = id, .detail = {}, .count = count});
   }
 
   template <class User>
-  void resolve_schools(User& user, Collection collection) {
+  void resolve_schools(User& user, CleverCollection collection) {
     const auto gone = std::erase_if(
         user.schools, [&](const SchoolId& school) { return find_by_id(roster_.schools, school) == nullptr; });
     if (gone == 0) return;
@@ -81,18 +81,36 @@ class Assembly {
 // An empty answer is what a withdrawn permission looks like, and no evidence that everybody left.
 std::optional<PartialFetch> check_emptied(const Roster& roster, const SnapshotCounts& last,
                                           const CleverOptions& options) {
-  const auto emptied = [&](Collection collection, std::size_t now, std::int64_t before) -> std::optional<PartialFetch> {
+  const auto emptied = [&](CleverCollection collection, std::size_t now,
+                           std::int64_t before) -> std::optional<PartialFetch> {
     if (now > 0 || before == 0) return std::nullopt;
     return refuse(
         collection, 0,
         {.code = "emptied", .reason = fmt::format("it is empty and had {} records in the last snapshot", before)},
         options);
   };
-  auto refusal = emptied(Collection::schools, roster.schools.size(), static_cast<std::int64_t>(last.schools.size()));
-  if (!refusal) refusal = emptied(Collection::sections, roster.sections.size(), last.district.sections);
-  if (!refusal) refusal = emptied(Collection::teachers, roster.teachers.size(), last.district.teachers);
-  if (!refusal) refusal = emptied(Collection::students, roster.students.size(), last.district.students);
+  auto refusal =
+      emptied(CleverCollection::schools, roster.schools.size(), static_cast<std::int64_t>(last.schools.size()));
+  if (!refusal) refusal = emptied(CleverCollection::sections, roster.sections.size(), last.district.sections);
+  if (!refusal) refusal = emptied(CleverCollection::teachers, roster.teachers.size(), last.district.teachers);
+  if (!refusal) refusal = emptied(CleverCollection::students, roster.students.size(), last.district.students);
   return refusal;
+}
+
+// No terms (or courses) at all, though sections name some, is the same withdrawn permission seen from the sections: the
+// last counts are not needed to know it. Some that are missing are a finding each.
+std::optional<PartialFetch> check_named(const Roster& roster, const CleverOptions& options) {
+  const auto naming = [&](CleverCollection collection, std::int64_t sections) {
+    return refuse(collection, 0,
+                  {.code = "emptied", .reason = fmt::format("it is empty, and {} sections name one of it", sections)},
+                  options);
+  };
+  const auto with_term = std::ranges::count_if(roster.sections, [](const Section& s) { return s.term.has_value(); });
+  if (roster.terms.empty() && with_term > 0) return naming(CleverCollection::terms, with_term);
+  const auto with_course =
+      std::ranges::count_if(roster.sections, [](const Section& s) { return s.course.has_value(); });
+  if (roster.courses.empty() && with_course > 0) return naming(CleverCollection::courses, with_course);
+  return std::nullopt;
 }
 
 std::optional<PartialFetch> check_section_schools(const Roster& roster, const CleverOptions& options) {
@@ -104,7 +122,7 @@ std::optional<PartialFetch> check_section_schools(const Roster& roster, const Cl
     ++unresolved;
   }
   if (first == nullptr) return std::nullopt;
-  return refuse(Collection::sections, 0,
+  return refuse(CleverCollection::sections, 0,
                 {.code = "unresolved-school",
                  .reason = fmt::format("{} of {} sections belong to a school that was not read, first {} to {}",
                                        unresolved, roster.sections.size(), first->id.text(), first->school.text())},
@@ -128,6 +146,7 @@ std::variant<Roster, PartialFetch> assemble_roster(Harvest harvest, std::shared_
   if (last) {
     if (auto refusal = check_emptied(roster, *last, options)) return *std::move(refusal);
   }
+  if (auto refusal = check_named(roster, options)) return *std::move(refusal);
   if (auto refusal = check_section_schools(roster, options)) return *std::move(refusal);
   notes.insert(notes.end(), harvest.notes.begin(), harvest.notes.end());
   Assembly assembly(roster, notes);

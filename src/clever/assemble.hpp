@@ -11,7 +11,8 @@
 namespace clever_sync {
 
 /// The roster of `harvest`, whose one district is the district as read last; the texts are its arena. `notes` get what
-/// was odd. Refused: `emptied` when a collection had records in `last` and has none now, `unresolved-school`.
+/// was odd. Refused: `emptied` when a collection has no records, and had some in `last` or is named by sections;
+/// `unresolved-school`.
 /// A member whom a section lists and no /users read gave stays in the section.
 std::variant<Roster, PartialFetch> assemble_roster(Harvest harvest, std::shared_ptr<Texts> texts,
                                                    const CleverOptions& options,

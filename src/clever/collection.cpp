@@ -6,49 +6,49 @@
 
 namespace clever_sync {
 
-std::string_view name_of(Collection collection) {
+std::string_view name_of(CleverCollection collection) {
   switch (collection) {
-    case Collection::districts:
+    case CleverCollection::districts:
       return "districts";
-    case Collection::schools:
+    case CleverCollection::schools:
       return "schools";
-    case Collection::terms:
+    case CleverCollection::terms:
       return "terms";
-    case Collection::courses:
+    case CleverCollection::courses:
       return "courses";
-    case Collection::sections:
+    case CleverCollection::sections:
       return "sections";
-    case Collection::teachers:
+    case CleverCollection::teachers:
       return "teachers";
-    case Collection::students:
+    case CleverCollection::students:
       return "students";
   }
-  unreachable("Collection");
+  unreachable("CleverCollection");
 }
 
-std::string_view record_kind(Collection collection) {
+std::string_view record_kind(CleverCollection collection) {
   std::string_view kind = name_of(collection);
   kind.remove_suffix(1);
   return kind;
 }
 
-std::string first_page_url(Collection collection, const CleverOptions& options) {
+std::string first_page_url(CleverCollection collection, const CleverOptions& options) {
   std::string_view base = options.api;
   while (base.ends_with('/')) base.remove_suffix(1);
   switch (collection) {
-    case Collection::districts:
+    case CleverCollection::districts:
       return fmt::format("{}/districts", base);
-    case Collection::teachers:
+    case CleverCollection::teachers:
       return fmt::format("{}/users?role=teacher&limit={}", base, options.page_limit);
-    case Collection::students:
+    case CleverCollection::students:
       return fmt::format("{}/users?role=student&limit={}", base, options.page_limit);
-    case Collection::schools:
-    case Collection::terms:
-    case Collection::courses:
-    case Collection::sections:
+    case CleverCollection::schools:
+    case CleverCollection::terms:
+    case CleverCollection::courses:
+    case CleverCollection::sections:
       return fmt::format("{}/{}?limit={}", base, name_of(collection), options.page_limit);
   }
-  unreachable("Collection");
+  unreachable("CleverCollection");
 }
 
 }  // namespace clever_sync

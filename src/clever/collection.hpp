@@ -10,16 +10,17 @@
 namespace clever_sync {
 
 /// `/districts`, and the six that are read side by side. Teachers and students are both `/users`, asked by role.
-enum class Collection { districts, schools, terms, courses, sections, teachers, students };
+enum class CleverCollection { districts, schools, terms, courses, sections, teachers, students };
 
-inline constexpr std::array roster_collections = {Collection::schools,  Collection::terms,    Collection::courses,
-                                                  Collection::sections, Collection::teachers, Collection::students};
+inline constexpr std::array roster_collections = {CleverCollection::schools,  CleverCollection::terms,
+                                                  CleverCollection::courses,  CleverCollection::sections,
+                                                  CleverCollection::teachers, CleverCollection::students};
 
 /// `teachers`: the collection's name in messages, findings and PartialFetch.
-std::string_view name_of(Collection collection);
+std::string_view name_of(CleverCollection collection);
 /// `teacher`: one record of it, as Finding.kind spells it.
-std::string_view record_kind(Collection collection);
+std::string_view record_kind(CleverCollection collection);
 /// The URL of the first page.
-std::string first_page_url(Collection collection, const CleverOptions& options);
+std::string first_page_url(CleverCollection collection, const CleverOptions& options);
 
 }  // namespace clever_sync

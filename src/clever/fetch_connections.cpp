@@ -39,13 +39,13 @@ std::string sharing_trouble(const WalkContext& context, DistrictId district, con
   CleverOptions one = context.options;
   one.page_limit = 1;
   Harvest harvest;
-  const PageQuery query{.collection = Collection::sections,
+  const PageQuery query{.collection = CleverCollection::sections,
                         .district = district,
                         .student_email = CleverOptions::StudentEmail::drop,
                         .after = std::nullopt};
-  const auto page = fetch_page(context, first_page_url(Collection::sections, one), 1, query, harvest, stop);
+  const auto page = fetch_page(context, first_page_url(CleverCollection::sections, one), 1, query, harvest, stop);
   if (const auto* refusal = std::get_if<PartialFetch>(&page)) return describe(*refusal);
-  if (std::get<Page>(page).rows > 0) return {};
+  if (std::get<CleverPage>(page).rows > 0) return {};
   return "it shares no sections with the app: the district must set the sharing permissions in Clever";
 }
 
@@ -71,7 +71,7 @@ Connection describe_connection(const WalkContext& context, const District& distr
 // The districts behind the token in `options`, or why they can't be told.
 std::variant<std::vector<Connection>, PartialFetch> fetch_with_token(Transport& transport, const CleverOptions& options,
                                                                      Date today, const std::stop_token& stop) {
-  Session session(transport, options, stop);
+  CleverSession session(transport, options, stop);
   PageDecoder decoder(std::make_shared<Texts>());
   const std::function<void(const FetchProgress&)> unobserved;
   const WalkContext context{.session = session, .decoder = decoder, .options = options, .observe = unobserved};

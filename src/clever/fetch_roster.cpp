@@ -29,7 +29,7 @@ std::variant<Harvest, PartialFetch> fetch_district(const WalkContext& context, c
   const std::string seen = districts.empty() ? "no district" : "district " + districts.front().id.text();
   const std::string reason = districts.size() > 1 ? fmt::format("the token opens {} districts", districts.size())
                                                   : fmt::format("the token opens {}", seen);
-  return refuse(Collection::districts, 1, {.code = "wrong-district", .reason = reason}, context.options);
+  return refuse(CleverCollection::districts, 1, {.code = "wrong-district", .reason = reason}, context.options);
 }
 
 // One collection's read, in a thread of its own.
@@ -73,24 +73,24 @@ std::variant<Harvest, PartialFetch> gather(Readings& readings) {
     if (reading.refusal) return *std::move(reading.refusal);
     all.notes.insert(all.notes.end(), reading.harvest.notes.begin(), reading.harvest.notes.end());
     switch (roster_collections[i]) {
-      case Collection::districts:
+      case CleverCollection::districts:
         break;
-      case Collection::schools:
+      case CleverCollection::schools:
         all.schools = std::move(reading.harvest.schools);
         break;
-      case Collection::terms:
+      case CleverCollection::terms:
         all.terms = std::move(reading.harvest.terms);
         break;
-      case Collection::courses:
+      case CleverCollection::courses:
         all.courses = std::move(reading.harvest.courses);
         break;
-      case Collection::sections:
+      case CleverCollection::sections:
         all.sections = std::move(reading.harvest.sections);
         break;
-      case Collection::teachers:
+      case CleverCollection::teachers:
         all.teachers = std::move(reading.harvest.teachers);
         break;
-      case Collection::students:
+      case CleverCollection::students:
         all.students = std::move(reading.harvest.students);
         break;
     }
@@ -100,13 +100,13 @@ std::variant<Harvest, PartialFetch> gather(Readings& readings) {
 
 std::optional<PartialFetch> check_untorn(const District& before, const District& after, const CleverOptions& options) {
   if (after.state == DistrictState::running) {
-    return refuse(Collection::districts, 0,
+    return refuse(CleverCollection::districts, 0,
                   {.code = "running", .reason = "Clever is reading the district's SIS just now (state `running`)"},
                   options);
   }
   if (before.last_sync != after.last_sync) {
     return refuse(
-        Collection::districts, 0,
+        CleverCollection::districts, 0,
         {.code = "torn", .reason = "Clever took in new data of the district during the read (`last_sync` moved)"},
         options);
   }
@@ -114,7 +114,7 @@ std::optional<PartialFetch> check_untorn(const District& before, const District&
 }
 
 // One whole read. The first request that gets no answer at all means that Clever is out of reach, which is an Error.
-FetchResult read_once(Session& session, const CleverOptions& options, const std::optional<SnapshotCounts>& last,
+FetchResult read_once(CleverSession& session, const CleverOptions& options, const std::optional<SnapshotCounts>& last,
                       const std::function<void(const FetchProgress&)>& observe, const std::stop_token& stop) {
   const auto texts = std::make_shared<Texts>();
   PageDecoder decoder(texts);
@@ -162,7 +162,7 @@ void wait_for_clever(Clock& clock, std::chrono::milliseconds wait, const std::st
 FetchResult fetch_roster(Transport& transport, Clock& clock, const CleverOptions& options,
                          const std::optional<SnapshotCounts>& last,
                          const std::function<void(const FetchProgress&)>& observe, std::stop_token stop) {
-  Session session(transport, options, stop);
+  CleverSession session(transport, options, stop);
   for (int begun = 1;; ++begun) {
     FetchResult result = read_once(session, options, last, observe, stop);
     if (auto* fetched = std::get_if<FetchedRoster>(&result)) {

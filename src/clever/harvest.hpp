@@ -31,7 +31,7 @@ enum class Oddity {
 /// A finding before it has words: 1,000,000 of them fit in memory. Texts live in the roster's arena or are literals.
 struct Note {
   Oddity oddity{};
-  Collection collection{};
+  CleverCollection collection{};
   CleverId id;
   std::string_view detail;
   std::int64_t count = 0;

@@ -55,7 +55,7 @@ std::variant<std::string, PageDamage> next_page_url(std::string_view url, std::s
   return next;
 }
 
-std::optional<PageDamage> check_progress(std::string_view url, const Page& page, std::string_view next_url) {
+std::optional<PageDamage> check_progress(std::string_view url, const CleverPage& page, std::string_view next_url) {
   if (page.rows == 0) return PageDamage{.code = "looping", .reason = "it has no records and yet a next page"};
   if (next_url == url) return PageDamage{.code = "looping", .reason = "its next link leads to itself"};
   const std::optional<CleverId> cursor = cursor_of(next_url);

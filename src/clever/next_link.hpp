@@ -19,6 +19,6 @@ std::variant<std::string, PageDamage> next_page_url(std::string_view url, std::s
 /// Nothing if the page `page`, asked for with `url`, may be followed by `next_url`; else the damage: `looping` when the
 /// link does not move on, `malformed` when it would step over records.
 /// Source: Clever, "Paging and limits": ranges by `starting_after`, which takes the id of a record.
-std::optional<PageDamage> check_progress(std::string_view url, const Page& page, std::string_view next_url);
+std::optional<PageDamage> check_progress(std::string_view url, const CleverPage& page, std::string_view next_url);
 
 }  // namespace clever_sync

@@ -39,13 +39,13 @@ std::optional<dom::object> record_of(const dom::element& row) {
 }
 
 // The uri of `rel: next`, found by its rel: its position in the array changes from page to page.
-std::optional<PageDamage> read_links(const dom::object& root, Page& page) {
+std::optional<PageDamage> read_links(const dom::object& root, CleverPage& page) {
   dom::element links;
   if (root.at_key("links").get(links) != simdjson::SUCCESS || links.is_null()) return std::nullopt;
   dom::array array;
   const PageDamage malformed{.code = "malformed", .reason = "its `links` are not links"};
   if (links.get(array) != simdjson::SUCCESS) return malformed;
-  page.links = Page::Links::present;
+  page.links = CleverPage::Links::present;
   for (const dom::element link : array) {
     std::string_view rel;
     if (!link.is_object() || link.at_key("rel").get(rel) != simdjson::SUCCESS) return malformed;
@@ -60,7 +60,8 @@ std::optional<PageDamage> read_links(const dom::object& root, Page& page) {
 
 }  // namespace
 
-std::variant<Page, PageDamage> PageDecoder::decode(std::string_view body, const PageQuery& query, Harvest& harvest) {
+std::variant<CleverPage, PageDamage> PageDecoder::decode(std::string_view body, const PageQuery& query,
+                                                         Harvest& harvest) {
   const std::lock_guard turn(turn_);
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
@@ -78,7 +79,7 @@ std::variant<Page, PageDamage> PageDecoder::decode(std::string_view body, const 
   }
   if (data_arrays != 1 || root.at_key("data").get(rows) != simdjson::SUCCESS) return no_data;
 
-  Page page;
+  CleverPage page;
   if (auto damage = read_links(root, page)) return *std::move(damage);
   RecordDecoder decoder(query, *texts_, harvest);
   for (const dom::element row : rows) {

@@ -15,14 +15,14 @@ namespace clever_sync {
 
 /// What is asked of a page.
 struct PageQuery {
-  Collection collection{};
+  CleverCollection collection{};
   DistrictId district;  // a record that names another is refused; not asked of /districts itself
   CleverOptions::StudentEmail student_email = CleverOptions::StudentEmail::drop;
   std::optional<CleverId> after;  // the last id of the pages before
 };
 
 /// A page that was read to its end.
-struct Page {
+struct CleverPage {
   std::size_t rows = 0;          // all of them, those included that became no record
   std::optional<CleverId> last;  // the last row's id; the query's `after` if there are no rows
   enum class Links { absent, present };
@@ -48,7 +48,7 @@ class PageDecoder {
   ~PageDecoder();
 
   /// Adds the page's records and notes to `harvest`, which is worthless if the page turns out damaged.
-  std::variant<Page, PageDamage> decode(std::string_view body, const PageQuery& query, Harvest& harvest);
+  std::variant<CleverPage, PageDamage> decode(std::string_view body, const PageQuery& query, Harvest& harvest);
 
  private:
   struct Parser;

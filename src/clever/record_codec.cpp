@@ -15,9 +15,9 @@ namespace clever_sync {
 namespace dom = simdjson::dom;
 
 // The members of one JSON object that hold something: null counts as absent, as "" does in text().
-class Fields {
+class RecordFields {
  public:
-  Fields(RecordDecoder& decoder, const dom::object& object) : decoder_(decoder) {
+  RecordFields(RecordDecoder& decoder, const dom::object& object) : decoder_(decoder) {
     fields_.reserve(object.size());
     for (const dom::key_value_pair field : object) {
       if (!field.value.is_null()) fields_.emplace_back(field.key, field.value);
@@ -86,18 +86,18 @@ class Fields {
   }
 
   // The members of a nested object; none if it is absent, or (noted) no object.
-  [[nodiscard]] Fields nested(std::string_view key) const {
+  [[nodiscard]] RecordFields nested(std::string_view key) const {
     const dom::element* const element = find(key);
     dom::object object;
-    if (element == nullptr) return Fields(decoder_);
+    if (element == nullptr) return RecordFields(decoder_);
     if (element->get(object) == simdjson::SUCCESS) return {decoder_, object};
     decoder_.note(Oddity::wrong_type, key);
-    return Fields(decoder_);
+    return RecordFields(decoder_);
   }
   [[nodiscard]] bool empty() const { return fields_.empty(); }
 
  private:
-  explicit Fields(RecordDecoder& decoder) : decoder_(decoder) {}
+  explicit RecordFields(RecordDecoder& decoder) : decoder_(decoder) {}
 
   template <class IdType>
   [[nodiscard]] std::optional<IdType> parse_id(const dom::element& element, std::string_view key) const {
@@ -146,17 +146,17 @@ void sort_unique(std::vector<IdType>& ids) {
 }
 
 // The primary school is the one that `school` names, else the first of `schools`; it always stands among them.
-void read_schools(const Fields& role, std::optional<SchoolId>& school, std::vector<SchoolId>& schools) {
+void read_schools(const RecordFields& role, std::optional<SchoolId>& school, std::vector<SchoolId>& schools) {
   school = role.id<SchoolId>("school");
-  schools = role.ids<SchoolId>("schools", Fields::Absence::allowed);
+  schools = role.ids<SchoolId>("schools", RecordFields::Absence::allowed);
   if (!school && !schools.empty()) school = schools.front();
   if (school) schools.push_back(*school);
   sort_unique(schools);
 }
 
 // Clever's `teacher` is the primary one and "the same as" the first of `teachers`, but it may be missing.
-std::vector<UserId> read_section_teachers(const Fields& fields) {
-  std::vector<UserId> listed = fields.ids<UserId>("teachers", Fields::Absence::refused);
+std::vector<UserId> read_section_teachers(const RecordFields& fields) {
+  std::vector<UserId> listed = fields.ids<UserId>("teachers", RecordFields::Absence::refused);
   if (const auto primary = fields.id<UserId>("teacher")) listed.insert(listed.begin(), *primary);
   std::vector<UserId> teachers;
   for (const UserId& id : listed) {
@@ -177,31 +177,31 @@ void RecordDecoder::note(Oddity oddity, std::string_view detail) {
 
 bool RecordDecoder::add(const dom::object& row) {
   ++rows_;
-  const Fields fields(*this, row);
+  const RecordFields fields(*this, row);
   const std::optional<CleverId> id = fields.id<CleverId>("id");
   if (!id) fail("malformed", "has no `id`");
   if (damage_) return false;
   id_ = *id;
   check_order();
-  if (query_.collection != Collection::districts) check_district(fields);
+  if (query_.collection != CleverCollection::districts) check_district(fields);
   switch (query_.collection) {
-    case Collection::districts:
+    case CleverCollection::districts:
       add_district(fields);
       break;
-    case Collection::schools:
+    case CleverCollection::schools:
       add_school(fields);
       break;
-    case Collection::terms:
+    case CleverCollection::terms:
       add_term(fields);
       break;
-    case Collection::courses:
+    case CleverCollection::courses:
       add_course(fields);
       break;
-    case Collection::sections:
+    case CleverCollection::sections:
       add_section(fields);
       break;
-    case Collection::teachers:
-    case Collection::students:
+    case CleverCollection::teachers:
+    case CleverCollection::students:
       add_user(fields);
       break;
   }
@@ -217,14 +217,14 @@ void RecordDecoder::check_order() {
   last_ = id_;
 }
 
-void RecordDecoder::check_district(const Fields& fields) {
+void RecordDecoder::check_district(const RecordFields& fields) {
   const auto district = fields.id<DistrictId>("district");
   if (district && *district != query_.district) {
     fail("wrong-district", fmt::format("belongs to district {}", district->text()));
   }
 }
 
-std::string_view RecordDecoder::grade(const Fields& fields, std::string_view key) {
+std::string_view RecordDecoder::grade(const RecordFields& fields, std::string_view key) {
   const std::string_view grade = texts_.intern(fields.text(key));
   if (!grade.empty() && std::find(known_grades.begin(), known_grades.end(), grade) == known_grades.end()) {
     note(Oddity::unknown_grade, grade);
@@ -232,7 +232,7 @@ std::string_view RecordDecoder::grade(const Fields& fields, std::string_view key
   return grade;
 }
 
-void RecordDecoder::add_district(const Fields& fields) {
+void RecordDecoder::add_district(const RecordFields& fields) {
   District district;
   district.id = id_.as<DistrictTag>();
   district.name = kept(fields.text("name"));
@@ -249,7 +249,7 @@ void RecordDecoder::add_district(const Fields& fields) {
   harvest_.districts.push_back(district);
 }
 
-void RecordDecoder::add_school(const Fields& fields) {
+void RecordDecoder::add_school(const RecordFields& fields) {
   harvest_.schools.push_back({.id = id_.as<SchoolTag>(),
                               .name = kept(fields.text("name")),
                               .sis_id = kept(fields.text("sis_id")),
@@ -260,19 +260,19 @@ void RecordDecoder::add_school(const Fields& fields) {
                               .state_id = kept(fields.text("state_id"))});
 }
 
-void RecordDecoder::add_term(const Fields& fields) {
+void RecordDecoder::add_term(const RecordFields& fields) {
   harvest_.terms.push_back({.id = id_.as<TermTag>(),
                             .name = kept(fields.text("name")),
                             .start_date = fields.date("start_date"),
                             .end_date = fields.date("end_date")});
 }
 
-void RecordDecoder::add_course(const Fields& fields) {
+void RecordDecoder::add_course(const RecordFields& fields) {
   harvest_.courses.push_back(
       {.id = id_.as<CourseTag>(), .name = kept(fields.text("name")), .number = kept(fields.text("number"))});
 }
 
-void RecordDecoder::add_section(const Fields& fields) {
+void RecordDecoder::add_section(const RecordFields& fields) {
   const std::optional<SchoolId> school = fields.id<SchoolId>("school");
   if (!school) fail("malformed", "has no `school`");
   Section section{.id = id_.as<SectionTag>(),
@@ -286,7 +286,7 @@ void RecordDecoder::add_section(const Fields& fields) {
                   .subject = texts_.intern(fields.text("subject")),
                   .grade = grade(fields, "grade"),
                   .teachers = read_section_teachers(fields),
-                  .students = fields.ids<UserId>("students", Fields::Absence::refused),
+                  .students = fields.ids<UserId>("students", RecordFields::Absence::refused),
                   .first_seen = std::nullopt,
                   .reused = std::nullopt};
   sort_unique(section.students);
@@ -294,25 +294,25 @@ void RecordDecoder::add_section(const Fields& fields) {
 }
 
 // `roles` is an object keyed by role. A user whom the read by role gave without that role is somebody else's business.
-void RecordDecoder::add_user(const Fields& fields) {
-  const Fields roles = fields.nested("roles");
+void RecordDecoder::add_user(const RecordFields& fields) {
+  const RecordFields roles = fields.nested("roles");
   if (roles.empty()) fail("malformed", "has no `roles` object");
-  const Fields role = roles.nested(record_kind(query_.collection));
+  const RecordFields role = roles.nested(record_kind(query_.collection));
   if (damage_) return;
   if (role.empty()) {
     note(Oddity::other_role, {});
-  } else if (query_.collection == Collection::teachers) {
+  } else if (query_.collection == CleverCollection::teachers) {
     add_teacher(fields, role);
   } else {
     add_student(fields, role);
   }
 }
 
-void RecordDecoder::add_teacher(const Fields& user, const Fields& role) {
+void RecordDecoder::add_teacher(const RecordFields& user, const RecordFields& role) {
   Teacher teacher;
   teacher.id = id_.as<UserTag>();
   read_schools(role, teacher.school, teacher.schools);
-  const Fields name = user.nested("name");
+  const RecordFields name = user.nested("name");
   teacher.first_name = kept(name.text("first"));
   teacher.last_name = kept(name.text("last"));
   teacher.email = kept(user.text("email"));
@@ -322,11 +322,11 @@ void RecordDecoder::add_teacher(const Fields& user, const Fields& role) {
   harvest_.teachers.push_back(std::move(teacher));
 }
 
-void RecordDecoder::add_student(const Fields& user, const Fields& role) {
+void RecordDecoder::add_student(const RecordFields& user, const RecordFields& role) {
   Student student;
   student.id = id_.as<UserTag>();
   read_schools(role, student.school, student.schools);
-  const Fields name = user.nested("name");
+  const RecordFields name = user.nested("name");
   student.first_name = kept(name.text("first"));
   student.last_initial = texts_.intern(first_grapheme(name.text("last")));
   student.grade = grade(role, "grade");

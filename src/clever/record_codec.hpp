@@ -16,7 +16,7 @@ class object;  // the header may be included in *_codec.cpp only
 
 namespace clever_sync {
 
-class Fields;
+class RecordFields;
 
 /// Decodes the records of one page, one after another.
 class RecordDecoder {
@@ -33,19 +33,19 @@ class RecordDecoder {
   void fail(std::string_view code, std::string_view reason);
 
  private:
-  friend class Fields;
+  friend class RecordFields;
   void check_order();
-  void check_district(const Fields& fields);
-  void add_district(const Fields& fields);
-  void add_school(const Fields& fields);
-  void add_term(const Fields& fields);
-  void add_course(const Fields& fields);
-  void add_section(const Fields& fields);
-  void add_user(const Fields& fields);
-  void add_teacher(const Fields& user, const Fields& role);
-  void add_student(const Fields& user, const Fields& role);
+  void check_district(const RecordFields& fields);
+  void add_district(const RecordFields& fields);
+  void add_school(const RecordFields& fields);
+  void add_term(const RecordFields& fields);
+  void add_course(const RecordFields& fields);
+  void add_section(const RecordFields& fields);
+  void add_user(const RecordFields& fields);
+  void add_teacher(const RecordFields& user, const RecordFields& role);
+  void add_student(const RecordFields& user, const RecordFields& role);
   void note(Oddity oddity, std::string_view detail);
-  std::string_view grade(const Fields& fields, std::string_view key);
+  std::string_view grade(const RecordFields& fields, std::string_view key);
   std::string_view kept(std::string_view text) { return texts_.keep(text); }
 
   const PageQuery& query_;

@@ -66,7 +66,7 @@ std::string meaning_of(int status) {
 
 }  // namespace
 
-PartialFetch refuse(Collection collection, int page, PageDamage damage, const CleverOptions& options) {
+PartialFetch refuse(CleverCollection collection, int page, PageDamage damage, const CleverOptions& options) {
   std::string advice = advice_for(damage.code, options);
   return {.code = std::move(damage.code),
           .collection = std::string(name_of(collection)),
@@ -75,7 +75,7 @@ PartialFetch refuse(Collection collection, int page, PageDamage damage, const Cl
           .advice = std::move(advice)};
 }
 
-PartialFetch refuse_status(Collection collection, int page, int status, const CleverOptions& options) {
+PartialFetch refuse_status(CleverCollection collection, int page, int status, const CleverOptions& options) {
   const bool app = std::holds_alternative<AppClient>(options.credentials);
   PartialFetch refusal{.code = "status",
                        .collection = std::string(name_of(collection)),
@@ -106,7 +106,8 @@ PartialFetch refuse_status(Collection collection, int page, int status, const Cl
   return refusal;
 }
 
-PartialFetch refuse_no_answer(Collection collection, int page, const NoAnswer& none, const CleverOptions& options) {
+PartialFetch refuse_no_answer(CleverCollection collection, int page, const NoAnswer& none,
+                              const CleverOptions& options) {
   return refuse(collection, page, {.code = "no-answer", .reason = fmt::format("no whole answer came ({})", none.what)},
                 options);
 }

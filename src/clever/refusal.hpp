@@ -12,12 +12,13 @@ namespace clever_sync {
 inline constexpr std::string_view token_refused = "token-refused";
 
 /// A PartialFetch about a page (from 1) of a collection, or about the collection if the page is 0.
-PartialFetch refuse(Collection collection, int page, PageDamage damage, const CleverOptions& options);
+PartialFetch refuse(CleverCollection collection, int page, PageDamage damage, const CleverOptions& options);
 
 /// The refusal of an answer whose status is not 200.
-PartialFetch refuse_status(Collection collection, int page, int status, const CleverOptions& options);
+PartialFetch refuse_status(CleverCollection collection, int page, int status, const CleverOptions& options);
 
 /// The refusal when no whole answer came.
-PartialFetch refuse_no_answer(Collection collection, int page, const NoAnswer& none, const CleverOptions& options);
+PartialFetch refuse_no_answer(CleverCollection collection, int page, const NoAnswer& none,
+                              const CleverOptions& options);
 
 }  // namespace clever_sync

@@ -4,7 +4,7 @@
 
 namespace clever_sync {
 
-Session::Session(Transport& transport, const CleverOptions& options, const std::stop_token& stop)
+CleverSession::CleverSession(Transport& transport, const CleverOptions& options, const std::stop_token& stop)
     : transport_(transport), options_(options) {
   if (const auto* given = std::get_if<DistrictToken>(&options.credentials)) {
     check_secret(given->token, "clever.token");
@@ -14,7 +14,7 @@ Session::Session(Transport& transport, const CleverOptions& options, const std::
   token_ = look_up(std::get<AppClient>(options.credentials), stop);
 }
 
-HttpOutcome Session::get(const std::string& url, const std::stop_token& stop) {
+HttpOutcome CleverSession::get(const std::string& url, const std::stop_token& stop) {
   std::string token = current_token();
   for (;;) {
     Request request;
@@ -30,14 +30,14 @@ HttpOutcome Session::get(const std::string& url, const std::stop_token& stop) {
   }
 }
 
-std::string Session::current_token() {
+std::string CleverSession::current_token() {
   const std::lock_guard lock(token_lock_);
   return token_;
 }
 
 // The token to try after this one was refused: the same again when there is no other. Held under the lock while it
 // asks, so that six reads that are refused at once make one look-up.
-std::string Session::renewed_token(const std::string& refused, const std::stop_token& stop) {
+std::string CleverSession::renewed_token(const std::string& refused, const std::stop_token& stop) {
   const std::lock_guard lock(token_lock_);
   const auto* client = std::get_if<AppClient>(&options_.credentials);
   if (token_ == refused && client != nullptr && renewal_ == Renewal::unused) {
@@ -47,7 +47,7 @@ std::string Session::renewed_token(const std::string& refused, const std::stop_t
   return token_;
 }
 
-std::string Session::look_up(const AppClient& client, const std::stop_token& stop) {
+std::string CleverSession::look_up(const AppClient& client, const std::stop_token& stop) {
   ++requests_;
   return fetch_district_token(transport_, options_, client, stop);
 }

@@ -11,11 +11,11 @@
 namespace clever_sync {
 
 /// Safe to use from several threads. The options must outlive it.
-class Session {
+class CleverSession {
  public:
   /// Looks the token up if the credentials are the app's. Throws Error{remote} when that fails, Error{configuration}
   /// for a secret that can't be one.
-  Session(Transport& transport, const CleverOptions& options, const std::stop_token& stop);
+  CleverSession(Transport& transport, const CleverOptions& options, const std::stop_token& stop);
 
   /// The answer, whatever its status. The first 401 of the session leads to one new look-up of the token, if the
   /// credentials allow that, and the request is sent again if the new token is another. Throws as the constructor does.

@@ -10,8 +10,8 @@ namespace clever_sync {
 namespace {
 
 // A full page without any links may have lost the one to the next page: that it is the last one is not proved.
-std::optional<PageDamage> check_links(const Page& page, const CleverOptions& options) {
-  if (page.links == Page::Links::present || page.rows < static_cast<std::size_t>(options.page_limit))
+std::optional<PageDamage> check_links(const CleverPage& page, const CleverOptions& options) {
+  if (page.links == CleverPage::Links::present || page.rows < static_cast<std::size_t>(options.page_limit))
     return std::nullopt;
   return PageDamage{.code = "malformed",
                     .reason = "it is full and has no `links`, so nothing says whether it is the last"};
@@ -19,22 +19,23 @@ std::optional<PageDamage> check_links(const Page& page, const CleverOptions& opt
 
 }  // namespace
 
-std::variant<Page, PartialFetch> fetch_page(const WalkContext& context, const std::string& url, int page,
-                                            const PageQuery& query, Harvest& harvest, const std::stop_token& stop) {
+std::variant<CleverPage, PartialFetch> fetch_page(const WalkContext& context, const std::string& url, int page,
+                                                  const PageQuery& query, Harvest& harvest,
+                                                  const std::stop_token& stop) {
   const HttpOutcome outcome = context.session.get(url, stop);
   if (const auto* none = std::get_if<NoAnswer>(&outcome)) {
     return refuse_no_answer(query.collection, page, *none, context.options);
   }
   const Response& response = std::get<Response>(outcome);
   if (response.status != 200) return refuse_status(query.collection, page, response.status, context.options);
-  std::variant<Page, PageDamage> decoded = context.decoder.decode(response.body, query, harvest);
+  std::variant<CleverPage, PageDamage> decoded = context.decoder.decode(response.body, query, harvest);
   if (auto* damage = std::get_if<PageDamage>(&decoded)) {
     return refuse(query.collection, page, std::move(*damage), context.options);
   }
-  return std::get<Page>(std::move(decoded));
+  return std::get<CleverPage>(std::move(decoded));
 }
 
-std::optional<PartialFetch> walk_collection(const WalkContext& context, Collection collection, Harvest& harvest,
+std::optional<PartialFetch> walk_collection(const WalkContext& context, CleverCollection collection, Harvest& harvest,
                                             const std::stop_token& stop) {
   const auto refused = [&](int page, PageDamage damage) {
     return refuse(collection, page, std::move(damage), context.options);
@@ -48,7 +49,7 @@ std::optional<PartialFetch> walk_collection(const WalkContext& context, Collecti
   for (int number = 1;; ++number) {
     auto fetched = fetch_page(context, url, number, query, harvest, stop);
     if (auto* refusal = std::get_if<PartialFetch>(&fetched)) return std::move(*refusal);
-    const Page& page = std::get<Page>(fetched);
+    const CleverPage& page = std::get<CleverPage>(fetched);
     if (auto damage = check_links(page, context.options)) return refused(number, *std::move(damage));
     rows += static_cast<std::int64_t>(page.rows);
     if (context.observe) {
@@ -67,7 +68,7 @@ std::optional<PartialFetch> walk_collection(const WalkContext& context, Collecti
 
 std::variant<Harvest, PartialFetch> fetch_districts(const WalkContext& context, const std::stop_token& stop) {
   Harvest harvest;
-  if (auto refusal = walk_collection(context, Collection::districts, harvest, stop)) return *std::move(refusal);
+  if (auto refusal = walk_collection(context, CleverCollection::districts, harvest, stop)) return *std::move(refusal);
   return harvest;
 }
 

@@ -14,7 +14,7 @@ namespace clever_sync {
 
 /// What every read of one district needs. All of it is safe to use from several threads.
 struct WalkContext {
-  Session& session;
+  CleverSession& session;
   PageDecoder& decoder;
   const CleverOptions& options;
   const std::function<void(const FetchProgress&)>& observe;
@@ -22,12 +22,13 @@ struct WalkContext {
 
 /// Reads all pages into `harvest`. Answers nothing when the walk is proved whole; else why not, and then the harvest is
 /// worthless. Refusals of the token have the code `token_refused`.
-std::optional<PartialFetch> walk_collection(const WalkContext& context, Collection collection, Harvest& harvest,
+std::optional<PartialFetch> walk_collection(const WalkContext& context, CleverCollection collection, Harvest& harvest,
                                             const std::stop_token& stop);
 
 /// Reads the one page at `url`, which is the page'th from 1.
-std::variant<Page, PartialFetch> fetch_page(const WalkContext& context, const std::string& url, int page,
-                                            const PageQuery& query, Harvest& harvest, const std::stop_token& stop);
+std::variant<CleverPage, PartialFetch> fetch_page(const WalkContext& context, const std::string& url, int page,
+                                                  const PageQuery& query, Harvest& harvest,
+                                                  const std::stop_token& stop);
 
 /// The districts that the token can see, in ascending order of id, or why they can't be read.
 std::variant<Harvest, PartialFetch> fetch_districts(const WalkContext& context, const std::stop_token& stop);

@@ -177,6 +177,16 @@ TEST_CASE("a collection that had records and is now empty is refused", "[clever]
   }
 }
 
+TEST_CASE("no terms or courses at all, though sections name some, is refused", "[clever]") {
+  FakeClever clever;
+  const std::string emptied = GENERATE("terms", "courses");
+  clever.answer("/" + emptied + "?limit=2", ok(page_json({})));
+  const PartialFetch refusal = refused(clever);
+  CHECK(refusal.code == "emptied");
+  CHECK(refusal.collection == emptied);
+  CHECK(refusal.reason.find("2 sections") != std::string::npos);
+}
+
 TEST_CASE("a collection that was empty before may be empty now", "[clever]") {
   FakeClever clever;
   clever.answer("/users?role=teacher&limit=2", ok(page_json({})));
@@ -269,7 +279,7 @@ TEST_CASE("of several damaged collections the first in order is named, in every 
 TEST_CASE("the same district gives the same roster and findings, whatever the threads do", "[clever]") {
   FakeClever clever;
   clever.answer("/users?role=teacher&limit=2", ok(page_json({teacher_json(2)})));
-  clever.answer("/terms?limit=2", ok(page_json({})));
+  clever.answer("/terms?limit=2", ok(page_json({term_json(2)})));
   const FetchedRoster first = fetched(clever);
   CHECK(first.findings.size() == 4);  // two sections without their term and their teacher
   for (int run = 0; run < 20; ++run) {

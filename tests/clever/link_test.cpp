@@ -15,8 +15,8 @@ std::string followed(std::string_view uri) {
   return url == nullptr ? std::get<PageDamage>(next).code : *url;
 }
 
-Page page_up_to(std::string_view last) {
-  Page page;
+CleverPage page_up_to(std::string_view last) {
+  CleverPage page;
   page.rows = 2;
   page.last = CleverId::parse(last);
   return page;
@@ -46,7 +46,7 @@ TEST_CASE("whatever could be read as another host is not followed", "[clever]") 
 }
 
 TEST_CASE("the cursor must be the last record of the page", "[clever]") {
-  const Page page = page_up_to("58da8c63d7dc0ca068000408");
+  const CleverPage page = page_up_to("58da8c63d7dc0ca068000408");
   const std::string base = "https://api.clever.example/v3.1/users?limit=2&starting_after=";
   CHECK_FALSE(check_progress(here, page, base + "58da8c63d7dc0ca068000408"));
   CHECK_FALSE(check_progress(here, page, base + "58da8c63d7dc0ca068000408&role=student"));

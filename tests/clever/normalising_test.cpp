@@ -183,7 +183,7 @@ TEST_CASE("members who are not shared stay in the section, counted in a finding"
 
 TEST_CASE("a term or course that is not shared is dropped from its section", "[clever]") {
   SECTION("term") {
-    const FetchedRoster result = fetched_with(terms, {});
+    const FetchedRoster result = fetched_with(terms, {term_json(2)});
     CHECK_FALSE(result.roster.sections[0].term);
     CHECK(result.roster.sections[0].course);
     CHECK(findings_with(result, "dangling-term").size() == 2);

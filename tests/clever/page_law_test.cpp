@@ -12,22 +12,22 @@ using namespace clever_sync::test;
 
 namespace {
 
-PageQuery query_for(Collection collection) {
+PageQuery query_for(CleverCollection collection) {
   return {.collection = collection,
           .district = *DistrictId::parse(our_district),
           .student_email = CleverOptions::StudentEmail::keep,
           .after = std::nullopt};
 }
 
-const std::vector<std::pair<Collection, std::string>>& sample_pages() {
-  static const std::vector<std::pair<Collection, std::string>> pages = {
-      {Collection::districts, page_json({district_json()})},
-      {Collection::schools, page_json({school_json(1, R"(,"low_grade":"1")"), school_json(2)})},
-      {Collection::terms, page_json({term_json(1)})},
-      {Collection::courses, page_json({course_json(1)})},
-      {Collection::sections, page_json({section_json(1), section_json(2)}, "/v3.1/sections?starting_after=1")},
-      {Collection::teachers, page_json({teacher_json(1)})},
-      {Collection::students, page_json({student_json(1), student_json(2)})}};
+const std::vector<std::pair<CleverCollection, std::string>>& sample_pages() {
+  static const std::vector<std::pair<CleverCollection, std::string>> pages = {
+      {CleverCollection::districts, page_json({district_json()})},
+      {CleverCollection::schools, page_json({school_json(1, R"(,"low_grade":"1")"), school_json(2)})},
+      {CleverCollection::terms, page_json({term_json(1)})},
+      {CleverCollection::courses, page_json({course_json(1)})},
+      {CleverCollection::sections, page_json({section_json(1), section_json(2)}, "/v3.1/sections?starting_after=1")},
+      {CleverCollection::teachers, page_json({teacher_json(1)})},
+      {CleverCollection::students, page_json({student_json(1), student_json(2)})}};
   return pages;
 }
 
@@ -74,15 +74,16 @@ TEST_CASE("how a collection is cut into pages does not change what is read", "[c
     }
     PageDecoder decoder(std::make_shared<Texts>());
     Harvest whole;
-    RC_ASSERT(std::holds_alternative<Page>(decoder.decode(page_json(all), query_for(Collection::students), whole)));
+    RC_ASSERT(std::holds_alternative<CleverPage>(
+        decoder.decode(page_json(all), query_for(CleverCollection::students), whole)));
 
     Harvest cut;
-    PageQuery query = query_for(Collection::students);
+    PageQuery query = query_for(CleverCollection::students);
     for (auto at = all.begin(); at != all.end();) {
       const auto end = at + std::min<std::ptrdiff_t>(per_page, all.end() - at);
       const auto decoded = decoder.decode(page_json({at, end}), query, cut);
-      RC_ASSERT(std::holds_alternative<Page>(decoded));
-      query.after = std::get<Page>(decoded).last;
+      RC_ASSERT(std::holds_alternative<CleverPage>(decoded));
+      query.after = std::get<CleverPage>(decoded).last;
       at = end;
     }
     RC_ASSERT(cut.students == whole.students);
@@ -94,6 +95,6 @@ TEST_CASE("a byte order mark before a page is skipped", "[clever]") {
   PageDecoder decoder(std::make_shared<Texts>());
   Harvest harvest;
   const std::string body = "\xEF\xBB\xBF" + page_json({term_json(1)});
-  CHECK(std::holds_alternative<Page>(decoder.decode(body, query_for(Collection::terms), harvest)));
+  CHECK(std::holds_alternative<CleverPage>(decoder.decode(body, query_for(CleverCollection::terms), harvest)));
   CHECK(harvest.terms.size() == 1);
 }
