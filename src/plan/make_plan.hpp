@@ -1,7 +1,7 @@
 #pragma once
-// make_plan: the comparison of desired, applied and live, as ordered changes with reasons and judged guardrails. Pure: the
-// same inputs give the same plan on any machine. Semantics: design sections 4, 5 and 6; docs/architecture.md has one
-// class's life through it.
+// make_plan: the comparison of desired, applied and live, as ordered changes with reasons and judged guardrails. Pure:
+// the same inputs give the same plan on any machine. Semantics: design sections 4, 5 and 6; docs/architecture.md has
+// one class's life through it.
 
 #include "plan/plan.hpp"
 #include "rules/config.hpp"

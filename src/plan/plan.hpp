@@ -1,7 +1,7 @@
 #pragma once
 // The plan: what would make Sphero Edu right, as a value and as a file. An ordered list of changes in two parts, each
-// change with its reason, guardrails judged, verdicts and digests. It names a student by Clever id and by the fields that
-// change, never by a value. docs/formats.md has the file field by field; docs/schemas/plan.schema.json checks it.
+// change with its reason, guardrails judged, verdicts and digests. It names a student by Clever id and by the fields
+// that change, never by a value. docs/formats.md has the file field by field; docs/schemas/plan.schema.json checks it.
 
 #include <cstdint>
 #include <map>
@@ -44,12 +44,12 @@ struct Change {
   Action action = Action::create;
   Kind kind = Kind::class_;
   CleverId clever_id;
-  std::string sphero_id;  // "" for a create
-  std::string school;     // the shard's school id, "" for none
+  std::string sphero_id;         // "" for a create
+  std::string school;            // the shard's school id, "" for none
   std::vector<FieldChange> set;  // sorted by field
   std::optional<UserId> primary_teacher;
-  std::vector<UserId> add_students, remove_students;    // sorted
-  std::vector<UserId> add_teachers, remove_teachers;    // sorted; the primary is named by primary_teacher
+  std::vector<UserId> add_students, remove_students;  // sorted
+  std::vector<UserId> add_teachers, remove_teachers;  // sorted; the primary is named by primary_teacher
   std::int64_t loses_sign_in = 0;  // students who could sign in before this change and can't after it
   /// Additions that must show in live first, as `create class <id>`; sorted. Only removals have some.
   std::vector<std::string> waits_for;
@@ -59,17 +59,20 @@ struct Change {
 
 /// `archive class 58da…`: names the change in waits_for, receipts and messages.
 std::string change_name(const Change& change);
+std::string change_name(Action action, Kind kind, CleverId id);
 
 enum class GuardrailVerdict { clear, hold };
 
 struct Guardrail {
-  std::string name;   // the key under `limits`, or `district-state`, or `window`
-  std::string scope;  // `district`, `school:ID`, `class:ID`
-  Part part = Part::removals;  // which part it holds; not in the file: every one holds removals but `updates`, `window: nothing`
+  std::string name;            // the key under `limits`, or `district-state`, or `window`
+  std::string scope;           // `district`, `school:ID`, `class:ID`
+  Part part = Part::removals;  // which part it holds; in the file only where part_held_by(name) says otherwise
   std::int64_t actual = 0, total = 0, limit = 0;  // limit: the percentage, or the count where there is no percentage
   GuardrailVerdict verdict = GuardrailVerdict::clear;
   friend bool operator==(const Guardrail&, const Guardrail&) = default;
 };
+/// The part that a guardrail of this name holds; a window in which nothing is written has one guardrail for each part.
+Part part_held_by(std::string_view guardrail);
 /// `classes archived: 104 of 261 (39.8 %), limit 10 %`
 std::string arithmetic(const Guardrail& guardrail);
 
@@ -105,7 +108,8 @@ struct Plan {
   }
 };
 
-/// plan.json's bytes. The whole file's digest (`digests.plan`) is of these bytes with that field empty, see plan_digest.
+/// plan.json's bytes. The whole file's digest (`digests.plan`) is of these bytes with that field empty, see
+/// plan_digest.
 std::string encode_plan(const Plan& plan);
 /// `digests.plan`: SHA-256 of the file's canonical bytes without `digests.plan`.
 std::string plan_digest(const Plan& plan);
@@ -114,12 +118,12 @@ struct ParsedPlan {
   Plan plan;           // students' values are absent
   std::string digest;  // digests.plan, checked
 };
-/// Throws Error{integrity} naming `where` for a file that encode_plan would not have written; Error{configuration} for a
-/// format version that is not known.
+/// Throws Error{integrity} naming `where` for a file that encode_plan would not have written; Error{configuration} for
+/// a format version that is not known.
 ParsedPlan parse_plan(std::string_view bytes, std::string_view where);
 
-/// The digest that an approval names: over format, district, part, and the part's changes without evidence and waits_for,
-/// with the student values that the file does not show.
+/// The digest that an approval names: over format, district, part, and the part's changes without evidence and
+/// waits_for, with the student values that the file does not show.
 std::string part_digest(const DistrictId& district, Part part, const std::vector<Change>& changes);
 
 /// The digest of one change's content, by which a refused change is recognised.

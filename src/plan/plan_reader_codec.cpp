@@ -1,0 +1,240 @@
+// plan.json, read. Strict in the shortest way there is: what was read is written again, and must be the same bytes.
+#include <simdjson.h>
+
+#include <algorithm>
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "base/record_reader.hpp"
+#include "plan/plan_writer.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+using simdjson::dom::array;
+using simdjson::dom::element;
+using simdjson::dom::object;
+
+/// The file at hand. Each reader answers "absent" for what is missing or of another type: the comparison at the end
+/// then finds the difference, with its line. Only what can't be represented is refused at once.
+class Reader {
+ public:
+  Reader(std::string_view bytes, std::string_view where) : bytes_(bytes), where_(where) {
+    ensure(nothing_.parse("{}", 2).get(empty_) == simdjson::SUCCESS, "simdjson can't read an empty object");
+  }
+
+  [[noreturn]] void refuse(std::string_view what, std::size_t line = 1) const {
+    refuse_record({.file = where_, .line = line}, what);
+  }
+
+  ParsedPlan read() {
+    if (parser_.parse(bytes_.data(), bytes_.size()).get(root_) != simdjson::SUCCESS) refuse("no JSON object");
+    check_format();
+    ParsedPlan parsed;
+    Plan& plan = parsed.plan;
+    plan.district = id<DistrictId>(root_, "district");
+    const std::optional<Date> as_of = parse_date(text(root_, "as_of"));
+    if (!as_of) refuse("as_of is no date");
+    plan.as_of = *as_of;
+    plan.engine = static_cast<int>(integer(root_, "engine"));
+    read_inputs(plan.inputs);
+    read_counts(plan.counts);
+    each(root_, "guardrails", [&](const object& item) { plan.guardrails.push_back(guardrail(item)); });
+    each(root_, "findings", [&](const object& item) { plan.findings.push_back(finding(item)); });
+    each(root_, "changes", [&](const object& item) { plan.changes.push_back(change(item)); });
+    const object verdicts = member(root_, "verdict");
+    plan.additions = verdict(text(verdicts, "additions"));
+    plan.removals = verdict(text(verdicts, "removals"));
+    const object digests = member(root_, "digests");
+    plan.additions_digest = text(digests, "additions");
+    plan.removals_digest = text(digests, "removals");
+    parsed.digest = text(digests, "plan");
+    compare(parsed);
+    return parsed;
+  }
+
+ private:
+  void check_format() {
+    const std::string_view format = text(root_, "format");
+    if (format == plan_format) return;
+    if (format.starts_with("clever-sync/plan@")) {
+      throw Error(ErrorKind::configuration, std::string(where_) + " is a plan of the format '" + std::string(format) +
+                                                "', which this version does not know; use the version that wrote it");
+    }
+    refuse("no plan: 'format' is not " + std::string(plan_format));
+  }
+
+  void compare(const ParsedPlan& parsed) const {
+    PlanBytes written = write_plan(parsed.plan);
+    const bool digest_holds = parsed.digest == sha256_hex(written.bytes);
+    const std::string expected = insert_digest(std::move(written), parsed.digest);
+    const auto [in_file, in_expected] = std::ranges::mismatch(bytes_, expected);
+    if (in_file != bytes_.end() || in_expected != expected.end()) {
+      refuse("not the bytes that the plan's writer writes",
+             1 + static_cast<std::size_t>(std::count(bytes_.begin(), in_file, '\n')));
+    }
+    if (!digest_holds) refuse("digests.plan is not the digest of the rest of the file");
+  }
+
+  static std::string_view text(const object& from, std::string_view key) {
+    std::string_view value;
+    if (from[key].get(value) != simdjson::SUCCESS) return {};
+    return value;
+  }
+  static std::int64_t integer(const object& from, std::string_view key) {
+    std::int64_t value = 0;
+    if (from[key].get(value) != simdjson::SUCCESS) return 0;
+    return value;
+  }
+  [[nodiscard]] object member(const object& from, std::string_view key) const {
+    object value;
+    if (from[key].get(value) != simdjson::SUCCESS) return empty_;
+    return value;
+  }
+  template <class Each>
+  void each(const object& from, std::string_view key, const Each& take) const {
+    array items;
+    if (from[key].get(items) != simdjson::SUCCESS) return;
+    for (const element item : items) {
+      object as_object;
+      if (item.get(as_object) != simdjson::SUCCESS) refuse("an item of '" + std::string(key) + "' is no object");
+      take(as_object);
+    }
+  }
+  template <class IdType>
+  [[nodiscard]] IdType parsed_id(std::string_view value, std::string_view key) const {
+    const std::optional<IdType> id = IdType::parse(value);
+    if (!id) refuse("'" + std::string(key) + "' is no Clever id");
+    return *id;
+  }
+  template <class IdType>
+  [[nodiscard]] IdType id(const object& from, std::string_view key) const {
+    return parsed_id<IdType>(text(from, key), key);
+  }
+  [[nodiscard]] std::vector<UserId> ids(const object& from, std::string_view key) const {
+    std::vector<UserId> out;
+    array items;
+    if (from[key].get(items) != simdjson::SUCCESS) return out;
+    for (const element item : items) {
+      std::string_view value;
+      if (item.get(value) != simdjson::SUCCESS) value = {};
+      out.push_back(parsed_id<UserId>(value, key));
+    }
+    return out;
+  }
+
+  void read_inputs(PlanInputsIds& inputs) {
+    const object from = member(root_, "inputs");
+    inputs = {.snapshot = std::string(text(from, "snapshot")),
+              .rules = std::string(text(from, "rules")),
+              .config = std::string(text(from, "config")),
+              .applied = std::string(text(from, "applied")),
+              .live = std::string(text(from, "live"))};
+  }
+
+  void read_counts(PlanCounts& counts) {
+    const object from = member(root_, "counts");
+    counts.unchanged = integer(from, "unchanged");
+    counts.filtered = integer(from, "filtered");
+    counts.held = integer(from, "held");
+    counts.withheld = integer(from, "withheld");
+    for (const Kind kind : {Kind::teacher, Kind::student, Kind::class_}) {
+      object actions;
+      if (from[name_of(kind)].get(actions) != simdjson::SUCCESS) continue;
+      for (const auto [key, value] : actions) {
+        const std::optional<Action> action = parse_action(key);
+        std::int64_t number = 0;
+        if (!action || value.get(number) != simdjson::SUCCESS) refuse("'counts' has something else than counts");
+        counts.changes[{kind, *action}] = number;
+      }
+    }
+  }
+
+  [[nodiscard]] Verdict verdict(std::string_view name) const {
+    for (const Verdict known : {Verdict::clear, Verdict::approve, Verdict::hold}) {
+      if (name == name_of(known)) return known;
+    }
+    refuse("'verdict' has an unknown word");
+  }
+
+  [[nodiscard]] Guardrail guardrail(const object& from) const {
+    Guardrail out{.name = std::string(text(from, "name")), .scope = std::string(text(from, "scope"))};
+    out.part = parse_part(text(from, "part")).value_or(part_held_by(out.name));
+    out.actual = integer(from, "actual");
+    out.total = integer(from, "total");
+    out.limit = integer(from, "limit");
+    out.verdict = text(from, "verdict") == "hold" ? GuardrailVerdict::hold : GuardrailVerdict::clear;
+    return out;
+  }
+
+  static Finding finding(const object& from) {
+    return {.code = std::string(text(from, "code")),
+            .kind = std::string(text(from, "kind")),
+            .id = std::string(text(from, "id")),
+            .message = std::string(text(from, "message"))};
+  }
+
+  [[nodiscard]] Reason reason(const object& from) const {
+    Reason out;
+    const std::optional<ReasonCode> code = parse_reason_code(text(from, "code"));
+    if (!code) refuse("a reason has an unknown code");
+    out.code = *code;
+    const object rule = member(from, "rule");
+    out.rule = {.file = std::string(text(rule, "file")),
+                .line = static_cast<int>(integer(rule, "line")),
+                .id = std::string(text(rule, "id"))};
+    each(from, "evidence", [&](const object& fact) {
+      out.evidence.push_back({.path = std::string(text(fact, "path")),
+                              .id = std::string(text(fact, "id")),
+                              .field = std::string(text(fact, "field")),
+                              .value = std::string(text(fact, "value"))});
+    });
+    return out;
+  }
+
+  [[nodiscard]] Change change(const object& from) const {
+    const std::optional<Part> part = parse_part(text(from, "part"));
+    const std::optional<Action> action = parse_action(text(from, "action"));
+    const std::optional<Kind> kind = parse_kind(text(from, "kind"));
+    if (!part || !action || !kind) refuse("a change has an unknown part, action or kind");
+    Change out{.part = *part, .action = *action, .kind = *kind, .clever_id = id<CleverId>(from, "clever_id")};
+    out.sphero_id = text(from, "sphero_id");
+    out.school = text(from, "school");
+    for (const auto [field, values] : member(from, "set")) {
+      object pair;
+      if (values.get(pair) != simdjson::SUCCESS) refuse("'set' has something else than fields");
+      out.set.push_back(
+          {.field = std::string(field), .from = std::string(text(pair, "from")), .to = std::string(text(pair, "to"))});
+    }
+    if (!text(from, "primary_teacher").empty()) out.primary_teacher = id<UserId>(from, "primary_teacher");
+    out.add_students = ids(from, "add_students");
+    out.remove_students = ids(from, "remove_students");
+    out.add_teachers = ids(from, "add_teachers");
+    out.remove_teachers = ids(from, "remove_teachers");
+    out.loses_sign_in = integer(from, "loses_sign_in");
+    array waits;
+    if (from["waits_for"].get(waits) == simdjson::SUCCESS) {
+      for (const element name : waits) {
+        std::string_view value;
+        if (name.get(value) != simdjson::SUCCESS) refuse("'waits_for' has something else than names of changes");
+        out.waits_for.emplace_back(value);
+      }
+    }
+    out.reason = reason(member(from, "reason"));
+    return out;
+  }
+
+  std::string_view bytes_, where_;
+  simdjson::dom::parser parser_, nothing_;
+  object root_;
+  object empty_;  // simdjson 3.0 reads through a null pointer when it is asked for a key of a default-made object
+};
+
+}  // namespace
+
+ParsedPlan parse_plan(std::string_view bytes, std::string_view where) {
+  return Reader(bytes, where).read();
+}
+
+}  // namespace clever_sync
