@@ -1,5 +1,6 @@
 # Fails when a source file under FOLDER includes a folder of src/ that is not in ALLOWED, or a third-party header
 # that only one folder may know. Run as: cmake -DFOLDER=... -DALLOWED="a;b" -P CheckLayering.cmake
+cmake_minimum_required(VERSION 3.25)
 get_filename_component(own ${FOLDER} NAME)
 get_filename_component(source_root ${FOLDER} DIRECTORY)
 file(GLOB folders RELATIVE ${source_root} ${source_root}/*)

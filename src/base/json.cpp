@@ -170,8 +170,9 @@ void ObjectWriter::open(std::string_view key) {
   if (!first_) out_.push_back(',');
   first_ = false;
   last_key_ = key;
-  append_json_string(key, out_);
-  out_.push_back(':');
+  out_.push_back('"');
+  out_ += key;  // keys are literals that need no escape
+  out_ += "\":";
 }
 
 void ObjectWriter::add(std::string_view key, std::string_view text) {
