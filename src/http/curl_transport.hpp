@@ -20,18 +20,17 @@ struct CurlOptions {
   /// Gives up when fewer than one byte a second came for that long.
   std::chrono::seconds stall_timeout{60};
   /// For one request in all, so that an answer that trickles ends too.
-  std::chrono::seconds total_timeout{1'800};
+  std::chrono::seconds total_timeout{600};
   std::uint64_t max_body_bytes = std::uint64_t{256} << 20U;  // after decompression
   std::string ca_file{};                                     // PEM; "" for the system's
 };
-
-/// Throws Error{configuration} when `ca_file` can't be read, or when a request header holds a control character (a
-/// token with a line break at its end); the message names the header, never its value.
 
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(CurlOptions options);
   ~CurlTransport() override;
+  /// Throws also Error{configuration} when `ca_file` can't be read, or when a request header holds a control character
+  /// (a token with a line break at its end); the message names the header, never its value.
   [[nodiscard]] HttpOutcome send(const Request& request, std::stop_token stop) override;
 
  private:

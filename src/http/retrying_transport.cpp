@@ -96,19 +96,13 @@ milliseconds wait_before(int attempt, const Retry& retry, const RetryPolicy& pol
 }
 
 /// The outcome for the caller when a POST may have been acted on earlier and nothing later said what became of it.
-HttpOutcome unknown_result(const HttpOutcome& last) {
-  const auto describe =
-      overloaded{[](const Response& r) {
-                   return NoAnswer{NoAnswer::Sent::maybe_sent, NoAnswer::Why::cut_off,
-                                   fmt::format("an earlier attempt may have been acted on; the last one was "
-                                               "answered {}",
-                                               r.status)};
-                 },
-                 [](const NoAnswer& n) {
-                   return NoAnswer{NoAnswer::Sent::maybe_sent, n.why,
-                                   "an earlier attempt may have been acted on; the last one: " + n.what};
-                 }};
-  return std::visit(describe, last);
+NoAnswer unknown_result(const HttpOutcome& last) {
+  constexpr std::string_view earlier = "an earlier attempt may have been acted on";
+  if (const NoAnswer* const none = std::get_if<NoAnswer>(&last)) {
+    return {NoAnswer::Sent::maybe_sent, none->why, fmt::format("{}; the last one: {}", earlier, none->what)};
+  }
+  return {NoAnswer::Sent::maybe_sent, NoAnswer::Why::cut_off,
+          fmt::format("{}; the last one was answered {}", earlier, std::get<Response>(last).status)};
 }
 
 }  // namespace

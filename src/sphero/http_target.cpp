@@ -19,6 +19,7 @@ namespace clever_sync {
 namespace {
 
 constexpr std::size_t max_asked_ids = 100;  // in one request; docs/sphero-edu-api.yaml, CleverIds
+constexpr std::size_t max_key_bytes = 128;  // docs/sphero-edu-api.yaml, Idempotency-Key
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 
 std::string_view path_of(Kind kind) {
@@ -132,6 +133,13 @@ std::string ids_query(const std::vector<CleverId>& ids, std::size_t from) {
   return query;
 }
 
+/// Results are matched by name.
+bool names_are_distinct(const std::vector<Operation>& operations) {
+  std::set<std::string_view> names;
+  for (const Operation& operation : operations) names.insert(operation.id);
+  return names.size() == operations.size();
+}
+
 SendOutcome outcome_of(const Response& response, const std::vector<Operation>& operations) {
   if (response.status == 200) {
     auto results = parse_batch_results(response.body, operations);
@@ -212,6 +220,9 @@ Observation HttpTarget::fetch_objects(const std::vector<std::pair<Kind, CleverId
 SendOutcome HttpTarget::send_batch(const std::string& idempotency_key, const std::vector<Operation>& operations,
                                    std::stop_token stop) {
   ensure(!operations.empty() && operations.size() <= max_batch, "a batch of no operations, or of too many");
+  ensure(!idempotency_key.empty() && idempotency_key.size() <= max_key_bytes,
+         "an idempotency key that is empty or too long");
+  ensure(names_are_distinct(operations), "two operations of one batch have one name");
   const Request request{.method = Method::post,
                         .url = district_url(options_) + "/batch",
                         .headers = {{"accept", "application/json"},

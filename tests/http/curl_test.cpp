@@ -6,7 +6,9 @@
 #include "base/error.hpp"
 #include "catch.hpp"
 #include "http/curl_transport.hpp"
+#include "http/fakes.hpp"
 #include "http/local_server.hpp"
+#include "http/retrying_transport.hpp"
 
 using namespace clever_sync;
 using namespace clever_sync::test;
@@ -139,6 +141,29 @@ TEST_CASE("a redirect is an answer and is not followed", "[http]") {
   CHECK(followed == 0);
 }
 
+TEST_CASE("over real HTTP a busy server is waited for as it asks", "[http]") {
+  LocalServer server;
+  int asked = 0;
+  server.http.Get("/", [&](const httplib::Request&, httplib::Response& response) {
+    ++asked;
+    response.status = asked == 1 ? 429 : asked == 2 ? 503 : 200;
+    if (asked == 1) response.set_header("X-RateLimit-Reset", "1800000010");  // FakeClock starts at 1,800,000,000
+    if (asked == 1) response.set_header("X-RateLimit-Remaining", "0");
+    if (asked == 2) response.set_header("Retry-After", "7");
+    if (asked == 3) response.set_content("{}", "application/json");
+  });
+  server.start();
+  CurlTransport curl({});
+  FakeClock clock;
+  ThrottledTransport throttled(curl, clock, {});
+  RetryingTransport transport(throttled, clock, {});
+  const Response response = response_of(transport.send(get(server.url("/")), {}));
+  CHECK(response.status == 200);
+  CHECK(response.body == "{}");
+  CHECK(clock.slept() >= 17s);
+  CHECK(clock.slept() <= 19s);
+}
+
 TEST_CASE("an answer that breaks off is no answer", "[http]") {
   const std::string half =
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"data\": [";
@@ -174,12 +199,26 @@ TEST_CASE("a host that does not exist was not asked", "[http]") {
   CHECK(none.sent == Sent::not_sent);
 }
 
-TEST_CASE("a server that falls silent is given up", "[http]") {
-  RawServer server({});
-  CurlTransport transport({.stall_timeout = 1s});
-  const NoAnswer none = no_answer_of(transport.send(get("http://" + server.authority()), {}));
-  CHECK(none.why == Why::timed_out);
-  CHECK(none.sent == Sent::maybe_sent);
+TEST_CASE("a server that falls silent, or trickles for ever, is given up", "[http]") {
+  RawServer silent({});
+  LocalServer trickling;
+  trickling.http.Get("/", [](const httplib::Request&, httplib::Response& response) {
+    response.set_chunked_content_provider("text/plain", [](std::size_t, httplib::DataSink& sink) {
+      std::this_thread::sleep_for(20ms);
+      return sink.write("x", 1);
+    });
+  });
+  trickling.start();
+  CurlTransport stalls({.stall_timeout = 1s});
+  CurlTransport trickles({.total_timeout = 1s});
+  auto from_silent =
+      std::async(std::launch::async, [&] { return stalls.send(get("http://" + silent.authority()), {}); });
+  auto from_trickling = std::async(std::launch::async, [&] { return trickles.send(get(trickling.url("/")), {}); });
+  for (const HttpOutcome& outcome : {from_silent.get(), from_trickling.get()}) {
+    const NoAnswer none = no_answer_of(outcome);
+    CHECK(none.why == Why::timed_out);
+    CHECK(none.sent == Sent::maybe_sent);
+  }
 }
 
 TEST_CASE("a handshake that never comes was not sent", "[http]") {

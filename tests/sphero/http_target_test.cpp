@@ -208,6 +208,22 @@ TEST_CASE("a batch leaves as its canonical bytes under its key", "[sphero]") {
                                                     OperationResult{.id = "2", .status = 200, .version = 2}});
 }
 
+TEST_CASE("a batch that the contract can't carry is a bug of ours and is not sent", "[sphero]") {
+  Fixture fixture(empty_page);
+  const auto is_bug = [&](const std::string& key, const std::vector<Operation>& operations) {
+    return has(error_of(ErrorKind::bug, [&] { (void)fixture.target.send_batch(key, operations, {}); }),
+               "internal error");
+  };
+  std::vector<Operation> many;
+  for (int i = 0; i <= 500; ++i) many.push_back(archive(i));
+  CHECK(is_bug("run-1", {}));
+  CHECK(is_bug("run-1", many));
+  CHECK(is_bug("run-1", {archive(1), archive(1)}));
+  CHECK(is_bug("", {archive(1)}));
+  CHECK(is_bug(std::string(129, 'k'), {archive(1)}));
+  CHECK(fixture.transport.requests().empty());
+}
+
 TEST_CASE("a batch that the server refused as a whole did nothing", "[sphero]") {
   for (const int status : {400, 401, 404, 413, 422, 429, 503}) {
     const SendOutcome outcome = sent_with(answer(status, R"({"code":"some-reason","detail":"Ana"})"));
