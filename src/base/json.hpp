@@ -1,7 +1,7 @@
 #pragma once
 // JSON: one small value type for the documents that are not hot (plans' headers, approvals, receipts, configuration of
 // outputs, server answers of a few objects), a strict parser, and the canonical writer that every file of the workspace
-// goes through. Record files with millions of lines are read by the codecs with simdjson and written with RecordWriter.
+// goes through. Record files with millions of lines are written with ObjectWriter and read with base/record_reader.hpp.
 //
 // Canonical: UTF-8, keys sorted by code point, no white space, integers only, strings escaped only where JSON demands
 // it

@@ -165,18 +165,21 @@ TEST_CASE("reading what was written gives the same value", "[json]") {
 TEST_CASE("the parser accepts nothing that simdjson refuses", "[json]") {
   simdjson::dom::parser simd;
   CHECK(rc::check([&simd] {
-    std::string text = canonical_json(any_json(3));
-    for (int left = *rc::gen::inRange(0, 3); left > 0 && !text.empty(); --left) {
-      const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
-      text[at] = *rc::gen::element('{', '}', '[', ']', '"', ',', ':', '\\', 'u', '0', '1', '-', ' ', '\n', '\xC3', 't');
-    }
-    const bool ours = std::holds_alternative<Json>(parse_json(text));
-    const bool theirs = simd.parse(text).error() == simdjson::SUCCESS;
-    if (ours) RC_ASSERT(theirs);
-    // The other way round only the strictness that is ours on purpose may differ.
-    if (theirs && !ours) {
-      const std::string what = std::get<JsonError>(parse_json(text)).what;
-      RC_ASSERT(what == "a key stands twice in one object" || what.starts_with("a number"));
+    const std::string canonical = canonical_json(any_json(3));
+    const auto damage = *rc::gen::container<std::vector<std::pair<std::size_t, char>>>(rc::gen::pair(
+        rc::gen::inRange<std::size_t>(0, canonical.size()),
+        rc::gen::element('{', '}', '[', ']', '"', ',', ':', '\\', 'u', '0', '1', '-', ' ', '\n', '\xC3', 't')));
+    for (const auto& [at, byte] : damage) {  // one at a time: more would be refused at the first
+      std::string text = canonical;
+      text[at] = byte;
+      const std::variant<Json, JsonError> ours = parse_json(text);
+      const bool simdjson_accepts = simd.parse(text).error() == simdjson::SUCCESS;
+      const JsonError* error = std::get_if<JsonError>(&ours);
+      if (error == nullptr) RC_ASSERT(simdjson_accepts);
+      // The other way round only the strictness that is ours on purpose may differ.
+      if (simdjson_accepts && error != nullptr) {
+        RC_ASSERT(error->what == "a key stands twice in one object" || error->what.starts_with("a number"));
+      }
     }
   }));
 }
