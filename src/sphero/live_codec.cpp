@@ -125,8 +125,15 @@ CleverId clever_id(const RecordReader& reader) {
   return *id;
 }
 
+template <class Item>
+void sort_unique(std::vector<Item>& items) {
+  std::ranges::sort(items);
+  items.erase(std::unique(items.begin(), items.end()), items.end());  // clang 14 can't read std::ranges::unique
+}
+
+/// Sorts by Clever id; two records with one id are an Error{remote} that names both.
 template <class Record>
-void sort_unique_ids(Kind kind, std::vector<Record>& records) {
+void sort_by_distinct_id(Kind kind, std::vector<Record>& records) {
   std::ranges::sort(records, {}, &Record::id);
   const auto twice = std::ranges::adjacent_find(records, {}, &Record::id);
   if (twice == records.end()) return;
@@ -252,8 +259,7 @@ void LiveCollector::State::add_class(const RecordReader& reader, std::string_vie
   for (const UserId& teacher : reader.user_ids("teachers")) {  // the primary stays first
     if (std::ranges::find(out.teachers, teacher) == out.teachers.end()) out.teachers.push_back(teacher);
   }
-  std::ranges::sort(out.students);
-  out.students.erase(std::ranges::unique(out.students).begin(), out.students.end());
+  sort_unique(out.students);
   live.managed.classes.push_back(std::move(out));
 
   ManualMembers manual{.id = id.as<SectionTag>(), .students = {}};
@@ -262,8 +268,7 @@ void LiveCollector::State::add_class(const RecordReader& reader, std::string_vie
     manual.students.push_back(texts.intern(student));
   });
   if (manual.students.empty()) return;
-  std::ranges::sort(manual.students);
-  manual.students.erase(std::ranges::unique(manual.students).begin(), manual.students.end());
+  sort_unique(manual.students);
   live.manual.push_back(std::move(manual));
 }
 
@@ -301,9 +306,9 @@ Observation LiveCollector::finish() {
   const std::lock_guard lock(state_->mutex);
   Observation out;
   ManagedState& managed = state_->live.managed;
-  sort_unique_ids(Kind::teacher, managed.teachers);
-  sort_unique_ids(Kind::student, managed.students);
-  sort_unique_ids(Kind::class_, managed.classes);
+  sort_by_distinct_id(Kind::teacher, managed.teachers);
+  sort_by_distinct_id(Kind::student, managed.students);
+  sort_by_distinct_id(Kind::class_, managed.classes);
   std::ranges::sort(state_->live.unmanaged, {}, &UnmanagedTeacher::sphero_id);
   std::ranges::sort(state_->live.manual, {}, &ManualMembers::id);
   for (const Kind kind : {Kind::teacher, Kind::student, Kind::class_}) {  // in the map's order, so each goes to its end
