@@ -2,7 +2,6 @@
 // A plan for a reader: text for a terminal, Markdown for a pull request, one HTML page for a browser. Free text from the
 // district can't become markup, a terminal escape, a link or a formula in any of them. Pure; docs/formats.md shows each.
 
-#include <functional>
 #include <map>
 #include <string>
 
