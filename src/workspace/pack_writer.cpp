@@ -1,0 +1,164 @@
+#include "workspace/pack_writer.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+
+#include "base/error.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+constexpr std::size_t buffer_bytes = std::size_t{256} * 1024;
+constexpr int fastest = 1;  // level 6 costs twice the time for a fifth of the bytes, and git gc packs anew anyway
+constexpr unsigned int pack_mode = 0444;
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { closedir(folder); }
+};
+
+/// Git's own prefix for unfinished files, so that `git gc` removes one that we don't get to.
+constexpr std::string_view pack_prefix = "tmp_pack_clever_sync_";
+constexpr std::string_view index_prefix = "tmp_idx_clever_sync_";  // then the pack's checksum
+
+/// A writer killed between its two renames leaves a pack that nothing will ever read, beside its unfinished index.
+void remove_pack_without_index(const std::string& folder, std::string_view index_name) {
+  const std::string pack = folder + "/pack-" + std::string(index_name.substr(index_prefix.size(), 40));
+  if (access((pack + ".idx").c_str(), F_OK) != 0) unlink((pack + ".pack").c_str());
+}
+
+/// Removes what killed writers left: files whose lock, held as long as their writer lives, is free.
+void remove_abandoned(const std::string& folder) {
+  const std::unique_ptr<DIR, CloseFolder> listing(opendir(folder.c_str()));
+  if (!listing) throw_system_error("open", folder);
+  while (const dirent* entry = readdir(listing.get())) {
+    const std::string_view name = entry->d_name;
+    if (!name.starts_with(pack_prefix) && !name.starts_with(index_prefix)) continue;
+    const std::string path = folder + "/" + std::string(name);
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.is_open() || flock(file.get(), LOCK_EX | LOCK_NB) != 0) continue;
+    if (name.starts_with(index_prefix)) remove_pack_without_index(folder, name);
+    unlink(path.c_str());
+  }
+}
+
+bool still_has_name(const Descriptor& file) {
+  struct stat status {};
+  return fstat(file.get(), &status) == 0 && status.st_nlink > 0;
+}
+
+}  // namespace
+
+PackWriter::PackWriter(std::string pack_folder) : folder_(std::move(pack_folder)) {
+  if (mkdir(folder_.c_str(), 0777) != 0 && errno != EEXIST) throw_system_error("make", folder_);
+  remove_abandoned(folder_);
+  // Another writer may take the fresh file for an abandoned one before it is locked; then its name is gone: again.
+  for (unsigned int attempt = 0; !file_.is_open() || !still_has_name(file_); ++attempt) {
+    unique_ = std::to_string(getpid()) + "_" + std::to_string(attempt);
+    path_ = folder_ + "/" + std::string(pack_prefix) + unique_;
+    file_ = Descriptor(::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, pack_mode));
+    if (!file_.is_open() && errno != EEXIST) throw_system_error("make", path_);
+    if (file_.is_open() && flock(file_.get(), LOCK_EX | LOCK_NB) != 0) file_.close();
+  }
+  ensure(deflateInit(&deflater_, fastest) == Z_OK, "zlib does not start");
+  buffer_ = encode_pack_header(0);  // the count is filled in at the end
+}
+
+PackWriter::~PackWriter() {
+  deflateEnd(&deflater_);
+  if (!path_.empty()) unlink(path_.c_str());
+  if (!index_path_.empty()) unlink(index_path_.c_str());
+}
+
+void PackWriter::add(ObjectType type, const Oid& id, std::string_view bytes) {
+  const std::uint64_t offset = written_bytes_ + buffer_.size();
+  const std::size_t start = buffer_.size();
+  buffer_ += encode_entry_header(type, bytes.size());
+  deflate_into_buffer(bytes);
+  const std::string_view entry = std::string_view(buffer_).substr(start);
+  const uLong crc = crc32_z(0, reinterpret_cast<const Bytef*>(entry.data()), entry.size());
+  objects_.push_back({.id = id, .crc = static_cast<std::uint32_t>(crc), .offset = offset});
+  if (buffer_.size() >= buffer_bytes) flush();
+}
+
+void PackWriter::deflate_into_buffer(std::string_view bytes) {
+  ensure(deflateReset(&deflater_) == Z_OK, "zlib does not start again");
+  constexpr std::size_t largest_piece = std::size_t{1} << 30U;  // zlib counts in 32 bits
+  do {
+    const std::string_view piece = bytes.substr(0, largest_piece);
+    bytes.remove_prefix(piece.size());
+    deflater_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));  // zlib only reads it
+    deflater_.avail_in = static_cast<uInt>(piece.size());
+    const int mode = bytes.empty() ? Z_FINISH : Z_NO_FLUSH;
+    int code = Z_OK;
+    while (code != Z_STREAM_END && (mode == Z_FINISH || deflater_.avail_in > 0)) {
+      const std::size_t used = buffer_.size();
+      const std::size_t room = std::max<std::size_t>(4096, deflater_.avail_in / 3U);
+      buffer_.resize(used + room);
+      deflater_.next_out = reinterpret_cast<Bytef*>(buffer_.data() + used);
+      deflater_.avail_out = static_cast<uInt>(room);
+      code = deflate(&deflater_, mode);
+      ensure(code == Z_OK || code == Z_STREAM_END, "zlib does not compress");
+      buffer_.resize(used + room - deflater_.avail_out);
+    }
+  } while (!bytes.empty());
+}
+
+void PackWriter::flush() {
+  write_all(file_, buffer_, path_);
+  written_bytes_ += buffer_.size();
+  buffer_.clear();
+}
+
+/// The trailer covers the header, whose count was unknown at first, so the file is read once more; it is in the page
+/// cache, and SHA-1 of it costs a tenth of compressing it.
+Oid PackWriter::checksum_of_file() {
+  Sha1 hash;
+  buffer_.resize(buffer_bytes);
+  for (std::uint64_t offset = 0; offset < written_bytes_;) {
+    const ssize_t got = pread(file_.get(), buffer_.data(), buffer_.size(), static_cast<off_t>(offset));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw_system_error("read", path_);
+    ensure(got > 0, "a pack became shorter while it was written");
+    hash.update(std::string_view(buffer_).substr(0, static_cast<std::size_t>(got)));
+    offset += static_cast<std::uint64_t>(got);
+  }
+  buffer_.clear();
+  return hash.finish();
+}
+
+void PackWriter::write_index(const Oid& checksum) {
+  index_path_ = folder_ + "/" + std::string(index_prefix) + to_hex(checksum) + "_" + unique_;
+  index_file_ = open_file(index_path_, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  flock(index_file_.get(), LOCK_EX | LOCK_NB);
+  write_all(index_file_, encode_pack_index(objects_, checksum), index_path_);
+  fchmod(index_file_.get(), pack_mode);
+  sync_file(index_file_, index_path_);
+}
+
+void PackWriter::finish() {
+  flush();
+  const std::string header = encode_pack_header(static_cast<std::uint32_t>(objects_.size()));
+  const ssize_t patched = pwrite(file_.get(), header.data(), header.size(), 0);
+  if (patched != static_cast<ssize_t>(header.size())) throw_system_error("write", path_);
+  const Oid checksum = checksum_of_file();
+  write_all(file_, {reinterpret_cast<const char*>(checksum.data()), checksum.size()}, path_);
+  sync_file(file_, path_);
+  write_index(checksum);
+
+  const std::string final_name = folder_ + "/pack-" + to_hex(checksum);
+  rename_file(path_, final_name + ".pack");
+  path_.clear();
+  rename_file(index_path_, final_name + ".idx");
+  index_path_.clear();
+  sync_folder(folder_);
+}
+
+}  // namespace clever_sync

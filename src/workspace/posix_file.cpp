@@ -1,0 +1,63 @@
+#include "workspace/posix_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+#include "base/error.hpp"
+
+namespace clever_sync {
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+  if (this != &other) {
+    close();
+    number_ = std::exchange(other.number_, -1);
+  }
+  return *this;
+}
+
+Descriptor::~Descriptor() {
+  close();
+}
+
+void Descriptor::close() {
+  if (number_ >= 0) ::close(number_);
+  number_ = -1;
+}
+
+void throw_system_error(std::string_view doing, const std::string& path) {
+  const std::string reason = std::generic_category().message(errno);
+  throw Error(ErrorKind::storage, "cannot " + std::string(doing) + " " + path + ": " + reason);
+}
+
+Descriptor open_file(const std::string& path, int flags, unsigned int mode) {
+  Descriptor file(::open(path.c_str(), flags | O_CLOEXEC, mode));
+  if (!file.is_open()) throw_system_error("open", path);
+  return file;
+}
+
+void write_all(const Descriptor& file, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw_system_error("write", path);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void sync_file(const Descriptor& file, const std::string& path) {
+  if (::fsync(file.get()) != 0) throw_system_error("sync", path);
+}
+
+void sync_folder(const std::string& path) {
+  sync_file(open_file(path, O_RDONLY | O_DIRECTORY, 0), path);
+}
+
+void rename_file(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) throw_system_error("put in place", to);
+}
+
+}  // namespace clever_sync

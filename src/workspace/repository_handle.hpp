@@ -1,0 +1,30 @@
+#pragma once
+// What a Repository holds: libgit2's handles and the folders. Private to this folder; repository*.cpp and
+// commit_builder.cpp share it.
+
+#include <optional>
+#include <string>
+
+#include "workspace/checkout.hpp"
+#include "workspace/git_library.hpp"
+#include "workspace/repository.hpp"
+#include "workspace/tree_source.hpp"
+
+namespace clever_sync {
+
+struct Repository::Handle {
+  GitRepository git;
+  GitOdb objects;
+  std::string path;         // the checkout's top or the bare folder, no / at the end
+  std::string work_folder;  // "" when bare
+
+  [[nodiscard]] std::string private_folder() const;
+  /// The checkout to be kept in step; nothing when bare.
+  [[nodiscard]] std::optional<Checkout> checkout() const;
+  /// The tree of a commit, or the tree itself; nothing for "".
+  [[nodiscard]] std::optional<Oid> tree_of(const ObjectId& commit_or_tree) const;
+};
+
+CommitInfo info_of(const git_commit* commit);
+
+}  // namespace clever_sync

@@ -1,0 +1,117 @@
+#include "workspace/work_files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "workspace/posix_file.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+std::string folder_of(const std::string& path) {
+  return path.substr(0, path.rfind('/'));
+}
+
+std::string read_all(const Descriptor& file, const std::string& path, std::size_t expected_bytes) {
+  std::string bytes(expected_bytes, '\0');
+  std::size_t used = 0;
+  for (;;) {
+    if (used == bytes.size()) bytes.resize(used + 4096);
+    const ssize_t got = ::read(file.get(), bytes.data() + used, bytes.size() - used);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw_system_error("read", path);
+    if (got == 0) break;
+    used += static_cast<std::size_t>(got);
+  }
+  bytes.resize(used);
+  return bytes;
+}
+
+}  // namespace
+
+std::string WorkFiles::full_path(std::string_view path) const {
+  return top_ + "/" + std::string(path);
+}
+
+std::string WorkFiles::staged_path(std::string_view path) const {
+  return full_path(path) + ".clever-sync-tmp";
+}
+
+WorkFile WorkFiles::look_at(std::string_view path) const {
+  using enum WorkFile::Kind;
+  for (std::size_t slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1)) {
+    struct stat folder {};
+    if (lstat(full_path(path.substr(0, slash)).c_str(), &folder) != 0) {
+      if (errno == ENOENT) return {.kind = missing};
+      throw_system_error("look at", full_path(path));
+    }
+    if (!S_ISDIR(folder.st_mode)) return {.kind = other};
+  }
+  const std::string full = full_path(path);
+  struct stat status {};
+  if (lstat(full.c_str(), &status) != 0) {
+    if (errno == ENOENT) return {.kind = missing};
+    throw_system_error("look at", full);
+  }
+  if (S_ISREG(status.st_mode)) {
+    const Descriptor file = open_file(full, O_RDONLY | O_NOFOLLOW, 0);
+    const std::string bytes = read_all(file, full, static_cast<std::size_t>(status.st_size) + 1);
+    return {.kind = WorkFile::Kind::file, .id = hash_object(ObjectType::blob, bytes)};
+  }
+  if (S_ISLNK(status.st_mode)) {
+    std::array<char, 4096> target{};
+    const ssize_t bytes = readlink(full.c_str(), target.data(), target.size());
+    if (bytes < 0) throw_system_error("read the link", full);
+    return {.kind = WorkFile::Kind::file,
+            .id = hash_object(ObjectType::blob, {target.data(), static_cast<std::size_t>(bytes)})};
+  }
+  return {.kind = other};
+}
+
+std::optional<std::string> WorkFiles::read(std::string_view path) const {
+  const std::string full = full_path(path);
+  const Descriptor file(::open(full.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  struct stat status {};
+  if (!file.is_open() || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  return read_all(file, full, static_cast<std::size_t>(status.st_size) + 1);
+}
+
+void WorkFiles::make_folders(std::string_view path) const {
+  for (std::size_t slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1)) {
+    const std::string folder = full_path(path.substr(0, slash));
+    if (mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) throw_system_error("make the folder", folder);
+  }
+}
+
+void WorkFiles::stage(std::string_view path, FileMode mode, std::string_view bytes) {
+  make_folders(path);
+  const std::string staged = staged_path(path);
+  unlink(staged.c_str());
+  const Descriptor file =
+      open_file(staged, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode == mode_executable ? 0777 : 0666);
+  write_all(file, bytes, staged);
+  staged_.emplace_back(path);
+}
+
+void WorkFiles::forget_stage(std::string_view path) const {
+  unlink(staged_path(path).c_str());
+}
+
+void WorkFiles::remove(std::string_view path) const {
+  const std::string full = full_path(path);
+  if (unlink(full.c_str()) != 0 && errno != ENOENT) throw_system_error("remove", full);
+  std::string folder = folder_of(full);
+  while (folder.size() > top_.size() && rmdir(folder.c_str()) == 0) folder = folder_of(folder);
+}
+
+void WorkFiles::commit() {
+  for (const std::string& path : staged_) rename_file(staged_path(path), full_path(path));
+  staged_.clear();
+}
+
+}  // namespace clever_sync
