@@ -1,0 +1,189 @@
+#include "apply/sender.hpp"
+
+#include <algorithm>
+#include <future>
+
+#include "apply/operations.hpp"
+#include "base/digest.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+constexpr int max_resends = 2;  // of the same bytes under the same key, after no answer
+constexpr std::chrono::milliseconds first_pause{1000};
+constexpr std::chrono::milliseconds longest_pause{60000};
+constexpr std::chrono::milliseconds nap{250};  // a stop is noticed within so long
+
+std::chrono::milliseconds pause_after(int attempts) {
+  std::chrono::milliseconds pause = first_pause;
+  for (int i = 1; i < attempts && pause < longest_pause; ++i) pause *= 2;
+  return std::min(pause, longest_pause);
+}
+
+}  // namespace
+
+Sender::Sender(const SenderEdges& edges, Ledger& ledger, std::int64_t total)
+    : edges_(edges), deadline_(edges.clock.monotonic() + edges.options.time_limit), ledger_(ledger) {
+  progress_.total = total;
+}
+
+ApplyReport::Stopped Sender::stopped() {
+  using enum ApplyReport::Stopped;
+  const std::lock_guard lock(mutex_);
+  if (stopped_ != no) return stopped_;
+  if (edges_.stop.stop_requested()) {
+    stopped_ = interrupted;
+  } else if (edges_.clock.monotonic() >= deadline_) {
+    stopped_ = time_limit;
+  } else if (progress_.refused >= edges_.options.breaker_at_least &&
+             progress_.refused * 100 > (progress_.done + progress_.refused) * edges_.options.breaker_percent) {
+    stopped_ = breaker;
+  }
+  return stopped_;
+}
+
+void Sender::stop_for(ApplyReport::Stopped why) {
+  const std::lock_guard lock(mutex_);
+  if (stopped_ == ApplyReport::Stopped::no) stopped_ = why;
+}
+
+void Sender::send_phase(const std::vector<Task*>& phase) {
+  Group admitted;
+  {
+    const std::lock_guard lock(mutex_);
+    for (Task* const task : phase) {
+      ledger_.admit(*task);
+      if (task->state == Task::State::waiting) admitted.push_back(task);
+    }
+  }
+  const std::vector<Group> groups =
+      cut_into_groups(admitted, std::clamp(edges_.options.batch, std::size_t{1}, max_batch));
+  const std::size_t workers = std::min(groups.size(), static_cast<std::size_t>(std::max(1, edges_.options.in_flight)));
+  std::atomic<std::size_t> next{0};
+  std::vector<std::future<void>> others;
+  for (std::size_t i = 1; i < workers; ++i) {
+    others.push_back(std::async(std::launch::async, [&] { work(groups, next); }));
+  }
+  if (workers > 0) work(groups, next);
+  // The future hands on what a worker threw; the destructors of the others wait for theirs.
+  for (std::future<void>& other : others) other.get();
+}
+
+void Sender::work(const std::vector<Group>& groups, std::atomic<std::size_t>& next) {
+  /// When this worker throws, the others end after what they have in flight.
+  struct Leaving {
+    Sender& sender;
+    const int throwing = std::uncaught_exceptions();
+    ~Leaving() {
+      if (std::uncaught_exceptions() > throwing) sender.stop_for(ApplyReport::Stopped::interrupted);
+    }
+  };
+  const Leaving leaving{*this};
+  for (std::size_t i = next++; i < groups.size() && stopped() == ApplyReport::Stopped::no; i = next++) {
+    carry_out(groups[i]);
+  }
+}
+
+void Sender::carry_out(Group group) {
+  std::vector<Group> waiting{std::move(group)};
+  while (!waiting.empty() && wait_until_allowed()) {
+    const Group tasks = std::move(waiting.back());
+    waiting.pop_back();
+    for (Group& again : send_once(tasks)) {
+      if (!again.empty()) waiting.push_back(std::move(again));
+    }
+  }
+}
+
+/// Sleeps while Sphero Edu has asked for time; false when the run is stopped.
+bool Sender::wait_until_allowed() {
+  while (stopped() == ApplyReport::Stopped::no) {
+    std::chrono::milliseconds wait{0};
+    {
+      const std::lock_guard lock(mutex_);
+      wait = resume_at_ - edges_.clock.monotonic();
+    }
+    if (wait <= std::chrono::milliseconds{0}) return true;
+    edges_.clock.sleep(std::min(wait, nap));
+  }
+  return false;
+}
+
+/// Sends one batch and settles it; gives what is to be sent again, under new intents.
+std::vector<Sender::Group> Sender::send_once(const Group& tasks) {
+  Batch batch = prepare(tasks);
+  edges_.journal.write_intents(batch.intents);
+  const SendOutcome outcome = ask(batch);
+  {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      tasks[i]->sequence = batch.intents[i].sequence;
+      tasks[i]->batch_sequence = batch.intents.front().sequence;
+    }
+  }
+  std::vector<Group> again =
+      std::visit(overloaded{[&](const BatchAnswered& answered) { return take_answers(batch, answered); },
+                            [&](const BatchRefused& refused) { return take_refusal(batch, refused); },
+                            [&](const BatchUnknown&) {
+                              std::vector<Doubtful> all;
+                              for (std::size_t i = 0; i < tasks.size(); ++i) all.push_back({.index = i});
+                              return std::vector<Group>{look(batch, all)};
+                            }},
+                 outcome);
+  const std::lock_guard lock(mutex_);
+  edges_.observe(progress_);
+  return again;
+}
+
+Sender::Batch Sender::prepare(const Group& tasks) {
+  Batch batch{.tasks = tasks, .operations = {}, .intents = {}};
+  batch.operations.reserve(tasks.size());
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Task* const task : tasks) {
+      batch.operations.push_back(ledger_.next_operation(*task));
+      batch.operations.back().id = std::to_string(batch.operations.size());
+    }
+  }
+  batch.intents.reserve(tasks.size());
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const Task& task = *tasks[i];
+    Intent intent;
+    intent.operation = batch.operations[i];
+    intent.body_hash = sha256_hex(encode_operation(batch.operations[i]));
+    intent.change = change_name(*task.change);
+    intent.part = task.change->part;
+    intent.action = task.change->action;
+    intent.step = task.step;
+    intent.steps = step_count(*task.change, task.left_out);
+    intent.left_out = static_cast<std::int64_t>(task.left_out.size());
+    batch.intents.push_back(std::move(intent));
+  }
+  return batch;
+}
+
+/// Sends the bytes; without an answer, the same bytes again under the same key. A refusal after no answer tells nothing
+/// of the request before it, so that stays unanswered.
+SendOutcome Sender::ask(const Batch& batch) {
+  const std::string& key = batch.intents.front().key;
+  // Not the run's stop token: what is in flight is finished. The transport bounds how long that takes.
+  SendOutcome outcome = edges_.target.send_batch(key, batch.operations, std::stop_token{});
+  for (int resend = 1; resend <= max_resends && std::holds_alternative<BatchUnknown>(outcome); ++resend) {
+    if (stopped() != ApplyReport::Stopped::no) break;
+    {
+      const std::lock_guard lock(mutex_);
+      back_off(resend);
+    }
+    if (!wait_until_allowed()) break;
+    SendOutcome next = edges_.target.send_batch(key, batch.operations, std::stop_token{});
+    if (std::holds_alternative<BatchAnswered>(next)) outcome = std::move(next);
+  }
+  return outcome;
+}
+
+void Sender::back_off(int attempts) {
+  resume_at_ = std::max(resume_at_, edges_.clock.monotonic() + pause_after(attempts));
+}
+
+}  // namespace clever_sync
