@@ -38,7 +38,7 @@ bool is_trap_word(std::string_view text) {
   std::string lower(text);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  constexpr std::array<std::string_view, 10> words{"yes", "no", "on", "off", "true", "false", "y", "n", "null", "~"};
+  constexpr std::array<std::string_view, 8> words{"yes", "no", "on", "off", "true", "false", "null", "~"};
   return std::find(words.begin(), words.end(), lower) != words.end();
 }
 

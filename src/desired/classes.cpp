@@ -1,0 +1,182 @@
+#include "desired/classes.hpp"
+
+#include <fmt/core.h>
+
+#include "desired/section_fate.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+enum class Membership { member, unshared, none };
+
+/// One kind of member: where such people are found, and what is noted about those whom classes list.
+template <class Person>
+struct Members {
+  Kind kind;
+  const std::vector<Absent<Person>>& absent;
+  const IdIndex<UserId>& absent_index;
+  const Judged& judged;
+  int nights;
+  Enrolled& enrolled;
+};
+
+/// `place`: in the roster, or IdIndex::none.
+template <class Person>
+Membership membership(const Derivation& derivation, const Members<Person>& members, const UserId& id,
+                      std::uint32_t place) {
+  // an account that is left alone is neither put into a class nor taken out
+  if (derivation.exceptions.ignored(members.kind, id.as<AnyTag>()) != nullptr) return Membership::unshared;
+  if (place != IdIndex<UserId>::none)
+    return members.judged.left_out(place) == nullptr ? Membership::member : Membership::none;
+  const std::uint32_t absent = members.absent_index.find(id);
+  if (absent == IdIndex<UserId>::none) return Membership::unshared;
+  const bool gone = members.absent[absent].missed.size() >= static_cast<std::size_t>(members.nights);
+  return gone ? Membership::none : Membership::unshared;
+}
+
+class ClassDeriver {
+ public:
+  ClassDeriver(const Derivation& derivation, SchoolTexts& schools, Texts& texts)
+      : derivation_(derivation),
+        schools_(schools),
+        mapper_(derivation.rules.mapping.class_, section_field, derivation.index, texts),
+        teachers_{.kind = Kind::teacher,
+                  .absent = derivation.snapshot.absences.teachers,
+                  .absent_index = derivation.absent_teachers,
+                  .judged = derivation.parts.teachers,
+                  .nights = derivation.rules.lifecycle.teachers_after_absent_nights.value,
+                  .enrolled = derived_.teachers},
+        students_{.kind = Kind::student,
+                  .absent = derivation.snapshot.absences.students,
+                  .absent_index = derivation.absent_students,
+                  .judged = derivation.parts.students,
+                  .nights = derivation.rules.lifecycle.students_after_absent_nights.value,
+                  .enrolled = derived_.students} {
+    for (auto [enrolled, people] : {std::pair{&derived_.teachers, derivation.roster().teachers.size()},
+                                    {&derived_.students, derivation.roster().students.size()}}) {
+      enrolled->in_class.resize(people);
+      enrolled->listed_by.resize(people);
+    }
+  }
+
+  DerivedClasses derive() {
+    const auto& sections = derivation_.roster().sections;
+    const auto& absent = derivation_.snapshot.absences.sections;
+    derived_.classes.reserve(sections.size() + absent.size());
+    for (std::size_t place = 0; place < sections.size(); ++place) {
+      const Section& section = sections[place];
+      SectionFate fate = fate_of_shared(derivation_, section, place);
+      if (fate.left_out_by != nullptr)
+        derived_.left_out.push_back({.kind = Kind::class_,
+                                     .id = section.id.as<AnyTag>(),
+                                     .rule = fate.left_out_by,
+                                     .because_of = fate.because_of});
+      note_school_year(section, fate);
+      add_class(section, std::move(fate), Listing::counts);
+    }
+    for (const Absent<Section>& gone : absent)
+      add_class(gone.record, fate_of_absent(derivation_, gone), Listing::is_over);
+    sort_by_id(derived_.classes, sections.size());
+    add_findings();
+    return std::move(derived_);
+  }
+
+ private:
+  /// Whether a section's lists say where people are: those of an absent one are history.
+  enum class Listing { counts, is_over };
+
+  void add_class(const Section& section, SectionFate fate, Listing listing) {
+    DesiredClass desired;
+    desired.object.id = section.id;
+    desired.object.school = schools_.of(section.school);
+    mapper_.fill(section, desired.object);
+    desired.reused = section.reused;
+    desired.stance = fate.stance;
+    desired.cause = std::move(fate.cause);
+    desired.object.students.reserve(section.students.size());
+    const bool enrols = fate.enrols;
+    add_members(section.id, section.teachers, teachers_, enrols, listing, desired.object.teachers,
+                desired.unshared_teachers);
+    add_members(section.id, section.students, students_, enrols, listing, desired.object.students,
+                desired.unshared_students);
+    std::sort(desired.unshared_teachers.begin(), desired.unshared_teachers.end());
+    if (desired.stance == Stance::open) note_members(desired);
+    derived_.classes.push_back(std::move(desired));
+  }
+
+  template <class Person>
+  void add_members(const SectionId& section, const std::vector<UserId>& listed, Members<Person>& members, bool enrols,
+                   Listing listing, std::vector<UserId>& in, std::vector<UserId>& unshared) {
+    for (const UserId& id : listed) {
+      const std::uint32_t place =
+          members.kind == Kind::teacher ? derivation_.index.teacher_place(id) : derivation_.index.student_place(id);
+      const Membership found = membership(derivation_, members, id, place);
+      if (found == Membership::member) in.push_back(id);
+      if (found == Membership::unshared) unshared.push_back(id);
+      if (place == IdIndex<UserId>::none || listing == Listing::is_over) continue;
+      if (enrols) members.enrolled.in_class[place] = 1;
+      SectionId& listed_by = members.enrolled.listed_by[place];
+      if (listed_by == SectionId{} || section < listed_by) listed_by = section;
+    }
+  }
+
+  void note_members(const DesiredClass& desired) {
+    if (desired.object.teachers.empty())
+      derived_.findings.push_back(
+          {.code = "section-without-teacher",
+           .kind = "section",
+           .id = desired.object.id.text(),
+           .message = desired.unshared_teachers.empty()
+                          ? "lists no teacher who takes part; the class has no owner until Clever names one"
+                          : "its teachers are not shared; the class keeps the teachers it has, or has none"});
+    const std::size_t unshared = desired.unshared_teachers.size() + desired.unshared_students.size();
+    unshared_members_ += unshared;
+    sections_with_unshared_ += unshared > 0 ? 1U : 0U;
+  }
+
+  void note_school_year(const Section& section, const SectionFate& fate) {
+    const auto& year_ends = derivation_.rules.lifecycle.school_year_ends.value;
+    if (fate.stance != Stance::open || !year_ends || derivation_.as_of <= *year_ends) return;
+    if (is_undated(derivation_, section)) ++undated_after_year_;
+  }
+
+  void add_findings() {
+    if (undated_after_year_ > 0) {
+      const auto& year_ends = derivation_.rules.lifecycle.school_year_ends;
+      derived_.findings.push_back(
+          {.code = "school-year-stale",
+           .kind = "rule",
+           .id = year_ends.rule->id,
+           .message = fmt::format(
+               "{} has passed, and sections without a dated term that were first seen after it are open: {}; "
+               "set the end of the current school year in {}:{}",
+               format_date(*year_ends.value), undated_after_year_, year_ends.rule->file, year_ends.rule->line)});
+    }
+    if (unshared_members_ > 0)
+      derived_.findings.push_back(
+          {.code = "members-not-shared",
+           .kind = "district",
+           .id = "",
+           .message = fmt::format(
+               "sections list people whom the district does not share with this app: {} in {} open classes; "
+               "they stay where they are and are not added anywhere; the district's sharing settings decide",
+               unshared_members_, sections_with_unshared_)});
+  }
+
+  const Derivation& derivation_;
+  SchoolTexts& schools_;
+  ClassMapper mapper_;
+  DerivedClasses derived_;
+  Members<Teacher> teachers_;
+  Members<Student> students_;
+  std::size_t undated_after_year_ = 0, unshared_members_ = 0, sections_with_unshared_ = 0;
+};
+
+}  // namespace
+
+DerivedClasses derive_classes(const Derivation& derivation, SchoolTexts& schools, Texts& texts) {
+  return ClassDeriver(derivation, schools, texts).derive();
+}
+
+}  // namespace clever_sync
