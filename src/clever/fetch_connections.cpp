@@ -114,8 +114,8 @@ std::vector<Connection> fetch_connections(Transport& transport, Clock& clock, co
     std::ranges::move(found, std::back_inserter(connections));
   }
   std::ranges::stable_sort(connections, {}, &Connection::id);
-  const auto repeated = std::ranges::unique(connections, {}, &Connection::id);
-  connections.erase(repeated.begin(), repeated.end());
+  const auto same_id = [](const Connection& a, const Connection& b) { return a.id == b.id; };
+  connections.erase(std::unique(connections.begin(), connections.end(), same_id), connections.end());
   return connections;
 }
 

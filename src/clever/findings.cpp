@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "base/error.hpp"
@@ -91,20 +92,16 @@ Finding finding_of(const Note& note) {
 
 // One note per grade and kind of record, counting them.
 void fold_grades(std::vector<Note>& notes) {
-  const auto grades = std::ranges::partition(notes, [](const Note& n) { return n.oddity != Oddity::unknown_grade; });
-  std::vector<Note> folded;
-  for (Note& note : grades) note.id = CleverId{};
-  std::ranges::sort(grades);
-  for (const Note& note : grades) {
-    if (folded.empty() ||
-        std::tie(folded.back().collection, folded.back().detail) != std::tie(note.collection, note.detail)) {
-      folded.push_back(note);
-      folded.back().count = 0;
-    }
-    ++folded.back().count;
+  std::map<std::pair<CleverCollection, std::string_view>, std::int64_t> counts;
+  std::erase_if(notes, [&counts](const Note& note) {
+    if (note.oddity != Oddity::unknown_grade) return false;
+    ++counts[{note.collection, note.detail}];
+    return true;
+  });
+  for (const auto& [grade, count] : counts) {
+    notes.push_back(
+        {.oddity = Oddity::unknown_grade, .collection = grade.first, .id = {}, .detail = grade.second, .count = count});
   }
-  notes.erase(grades.begin(), grades.end());
-  notes.insert(notes.end(), folded.begin(), folded.end());
 }
 
 }  // namespace
@@ -112,8 +109,7 @@ void fold_grades(std::vector<Note>& notes) {
 std::vector<Finding> findings_of(std::vector<Note> notes) {
   fold_grades(notes);
   std::ranges::sort(notes);
-  const auto repeated = std::ranges::unique(notes);
-  notes.erase(repeated.begin(), repeated.end());
+  notes.erase(std::unique(notes.begin(), notes.end()), notes.end());
 
   std::vector<Finding> findings;
   for (std::size_t start = 0, end = 0; start < notes.size(); start = end) {

@@ -50,8 +50,8 @@ std::optional<std::vector<ListedToken>> parse_token_list(std::string_view body) 
   std::ranges::stable_sort(tokens, [](const ListedToken& a, const ListedToken& b) {
     return std::tie(a.district, b.created) < std::tie(b.district, a.created);
   });
-  const auto older = std::ranges::unique(tokens, {}, &ListedToken::district);
-  tokens.erase(older.begin(), older.end());
+  const auto same_district = [](const ListedToken& a, const ListedToken& b) { return a.district == b.district; };
+  tokens.erase(std::unique(tokens.begin(), tokens.end(), same_district), tokens.end());
   return tokens;
 }
 
