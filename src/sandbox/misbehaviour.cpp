@@ -110,16 +110,17 @@ std::optional<Misbehaviour> Misbehaviours::take(Side side, std::string_view path
   const std::lock_guard lock(mutex_);
   bool& dead = dead_.at(static_cast<std::size_t>(side));
   if (dead && !operations) return Misbehaviour{.side = side, .path = {}, .what = Misdeed::die};
-  std::optional<Misbehaviour> chosen;
+  const Misbehaviour* chosen = nullptr;
   for (Counted& counted : rules_) {
     const Misbehaviour& rule = counted.rule;
     if (concerns_operations(rule.what) != operations || !matches(rule, side, path)) continue;
     const std::int64_t before = counted.seen++;
     const bool due = before >= rule.after && (rule.times == 0 || before < rule.after + rule.times);
-    if (due && !chosen) chosen = rule;
+    if (due && chosen == nullptr) chosen = &rule;
   }
-  if (chosen && chosen->what == Misdeed::die) dead = true;
-  return chosen;
+  if (chosen == nullptr) return std::nullopt;
+  if (chosen->what == Misdeed::die) dead = true;
+  return *chosen;
 }
 
 std::optional<SandboxReply> reply_instead(const std::optional<Misbehaviour>& wrong, Side side) {
