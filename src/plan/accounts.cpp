@@ -195,6 +195,18 @@ bool AccountBook::has_open(UserId id) const {
   return place != UserIndex::none && !archived_[place];
 }
 
+const std::vector<UserId>& AccountChanges::without_departing(const std::vector<UserId>& ids,
+                                                             std::vector<UserId>& scratch) const {
+  if (ids.empty() || archives.empty()) return ids;
+  const auto departs = [&](UserId id) {
+    return std::ranges::binary_search(archives, id.as<AnyTag>(), {}, &Change::clever_id);
+  };
+  if (std::ranges::none_of(ids, departs)) return ids;
+  scratch = ids;
+  std::erase_if(scratch, departs);
+  return scratch;
+}
+
 AccountChanges compare_teachers(const PlanInputs& inputs, const Refusals& refusals) {
   return Comparison<SpheroTeacher>(inputs, refusals, Kind::teacher, inputs.rules.mapping.teacher,
                                    decide_teachers(inputs))

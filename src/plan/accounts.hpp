@@ -36,6 +36,10 @@ struct AccountChanges {
   AccountBook book;
   Relinked relinked;
   Notes notes;
+
+  /// `ids` less those whose account is to be archived; without a copy (and `scratch` untouched) when there is none.
+  [[nodiscard]] const std::vector<UserId>& without_departing(const std::vector<UserId>& ids,
+                                                             std::vector<UserId>& scratch) const;
 };
 
 AccountChanges compare_teachers(const PlanInputs& inputs, const Refusals& refusals);

@@ -11,11 +11,21 @@ namespace clever_sync {
 
 namespace {
 
+/// A section id that came back for another course and term makes the class another one.
+enum class Reuse {
+  none,
+  unwritten,   ///< what we last wrote is still the old class: everything is overwritten, whoever is surplus leaves
+  unfinished,  ///< the new class was written, but the removals that let the old roster go may still wait for a person
+};
+/// Removals may wait that long, and must stay the same meanwhile. Until then nobody can tell a member whom a teacher
+/// added to the new class from one who was added to the old; all of them leave.
+constexpr std::chrono::days reuse_settles{30};
+
 /// One wanted class: what its fields and its two rosters need.
 struct Needs {
   const DesiredClass& wanted;
   const SpheroClass* written;
-  bool reused = false;
+  Reuse reuse = Reuse::none;
   FieldComparison fields;
   TeacherChanges teachers;
   MemberChanges students;
@@ -101,20 +111,21 @@ class Comparison {
   [[nodiscard]] Needs compare_with_live(const DesiredClass& wanted, const SpheroClass* written,
                                         const SpheroClass& seen) const {
     Needs needs{.wanted = wanted, .written = written};
-    needs.reused = came_back_as_another(wanted, written);
-    const HandAdded hand_added = needs.reused ? HandAdded::drop : HandAdded::keep;
+    needs.reuse = reuse_of(wanted, written);
+    const HandAdded hand_added = needs.reuse == Reuse::none ? HandAdded::keep : HandAdded::drop;
+    const bool overwrite = written == nullptr || needs.reuse == Reuse::unwritten;
     needs.fields = compare_fields(wanted.object, written, seen, inputs_.rules.mapping.class_,
-                                  written == nullptr || needs.reused ? Overwrite::everything : Overwrite::by_mapping);
-    std::vector<UserId> scratch_live, scratch_written;
+                                  overwrite ? Overwrite::everything : Overwrite::by_mapping);
+    std::vector<UserId> scratch_live, scratch_written, scratch_unshared;
     needs.teachers = compare_class_teachers(
         {.desired = wanted.object.teachers,
-         .unshared = wanted.unshared_teachers,
+         .unshared = teachers_.without_departing(wanted.unshared_teachers, scratch_unshared),
          .applied = written == nullptr ? nullptr : &teachers_.relinked.current(written->teachers, scratch_written),
          .live = teachers_.relinked.current(seen.teachers, scratch_live)},
         hand_added, teachers_.book);
     needs.students = compare_members(
         {.desired = wanted.object.students,
-         .unshared = wanted.unshared_students,
+         .unshared = students_.without_departing(wanted.unshared_students, scratch_unshared),
          .applied =
              written == nullptr ? nullptr : &students_.relinked.current_sorted(written->students, scratch_written),
          .live = students_.relinked.current_sorted(seen.students, scratch_live)},
@@ -122,11 +133,13 @@ class Comparison {
     return needs;
   }
 
-  /// A section id that returned for another course and term is another class until that was written once. What we wrote
-  /// last tells: it still has the old term, or it was today that the section came back.
-  [[nodiscard]] bool came_back_as_another(const DesiredClass& wanted, const SpheroClass* written) const {
-    if (!wanted.reused || written == nullptr) return false;
-    return *wanted.reused >= inputs_.as_of || written->term != wanted.object.term;
+  /// What we last wrote tells: it still has the old term, or it was today that the section came back.
+  [[nodiscard]] Reuse reuse_of(const DesiredClass& wanted, const SpheroClass* written) const {
+    if (!wanted.reused) return Reuse::none;
+    const bool settled = inputs_.as_of - *wanted.reused > reuse_settles;
+    if (written == nullptr) return settled ? Reuse::none : Reuse::unwritten;
+    if (*wanted.reused >= inputs_.as_of || written->term != wanted.object.term) return Reuse::unwritten;
+    return settled ? Reuse::none : Reuse::unfinished;
   }
 
   static bool needs_addition(const Needs& needs) {
@@ -142,7 +155,7 @@ class Comparison {
     planned.primary_teacher = needs.teachers.primary;
     planned.add_teachers = needs.teachers.others.add;
     planned.add_students = needs.students.add;
-    if (seen.archived && needs.reused) {
+    if (seen.archived && needs.reuse != Reuse::none) {
       // Nobody of the old roster is in the class that it is now, and nobody signs in through an archived class: so the
       // restore lets them go at once instead of showing them another class until the removals are approved.
       planned.remove_teachers = std::move(needs.teachers.others.remove);
@@ -155,7 +168,7 @@ class Comparison {
 
   [[nodiscard]] Reason reason_to_restore(const Needs& needs, const SpheroClass& seen) const {
     const RulePtr& rule = inputs_.rules.lifecycle.restore.rule;
-    if (needs.reused) return make_reason(ReasonCode::reused, rule, {section(needs, "term_id")});
+    if (needs.reuse != Reuse::none) return make_reason(ReasonCode::reused, rule, {section(needs, "term_id")});
     // What we did not archive, somebody archived in Sphero Edu.
     if (needs.written == nullptr || needs.written->archived) {
       return make_reason(ReasonCode::returned, rule, needs.wanted.cause.evidence);
@@ -166,7 +179,9 @@ class Comparison {
   [[nodiscard]] Reason reason_to_update(const Needs& needs, const SpheroClass& seen) const {
     const RulePtr& listed = needs.wanted.cause.rule;
     const RulePtr& mapped = needs.fields.rule ? needs.fields.rule : listed;
-    if (needs.reused) return make_reason(ReasonCode::reused, listed, {section(needs, "term_id")});
+    if (needs.reuse == Reuse::unwritten) {
+      return make_reason(ReasonCode::reused, listed, {section(needs, "term_id")});
+    }
     if (needs.written == nullptr) return make_reason(ReasonCode::adopted, mapped, {evidence(seen, {}, {})});
     if (needs.fields.source_changed) {
       return make_reason(ReasonCode::source_changed, mapped, needs.wanted.cause.evidence);
@@ -189,10 +204,10 @@ class Comparison {
     // A new teacher who is withheld can't follow the old one: the old one stays meanwhile.
     if (relies_on_addition && !added) needs.teachers.others.remove.clear();
     if (needs.teachers.others.remove.empty() && needs.students.remove.empty()) return;
-    Change planned = change(Part::removals, Action::update, seen.id, seen.sphero_id, seen.school);
+    Change planned = change(Part::removals, Action::update, seen.id, seen.sphero_id, needs.wanted.object.school);
     planned.remove_teachers = std::move(needs.teachers.others.remove);
     planned.remove_students = std::move(needs.students.remove);
-    planned.reason = reason_to_leave(needs, seen, planned);
+    planned.reason = reason_to_leave(needs, planned);
     if (relies_on_addition && added) {
       planned.waits_for.push_back(
           change_name(seen.archived ? Action::restore : Action::update, Kind::class_, seen.id.as<AnyTag>()));
@@ -203,11 +218,12 @@ class Comparison {
     out_.updates.push_back(std::move(planned));
   }
 
-  [[nodiscard]] Reason reason_to_leave(const Needs& needs, const SpheroClass& seen, const Change& planned) const {
+  /// The same on every night that the removals wait, so that an approval stands: an adopted class is no longer one once
+  /// its additions were written.
+  static Reason reason_to_leave(const Needs& needs, const Change& planned) {
     const RulePtr& listed = needs.wanted.cause.rule;
     const char* const whose = planned.remove_students.empty() ? "teachers" : "students";
-    if (needs.reused) return make_reason(ReasonCode::reused, listed, {section(needs, "term_id")});
-    if (needs.written == nullptr) return make_reason(ReasonCode::adopted, listed, {evidence(seen, whose, {})});
+    if (needs.reuse != Reuse::none) return make_reason(ReasonCode::reused, listed, {section(needs, "term_id")});
     return make_reason(ReasonCode::member_left, listed, {section(needs, whose)});
   }
 

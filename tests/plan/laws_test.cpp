@@ -304,3 +304,15 @@ TEST_CASE("a part's digest does not move with the day, the inputs or the other p
     RC_ASSERT(part_digest(plan.district, Part::removals, removals) == plan.removals_digest);
   }));
 }
+
+TEST_CASE("the removals keep their digest while they wait for a person and the additions go ahead", "[plan]") {
+  CHECK(rc::check([] {
+    World world = random_world();
+    const Plan plan = world.plan();
+    World next = after(world, carried_out(world, plan, only_additions));
+    const Plan rest = next.plan();
+    if (rest.removals_digest != plan.removals_digest) {
+      RC_FAIL("first:\n" + describe(plan) + "then:\n" + describe(rest) + encode_plan(plan) + encode_plan(rest));
+    }
+  }));
+}

@@ -1,0 +1,15 @@
+#pragma once
+// Just enough JSON Schema to hold docs/schemas/plan.schema.json against the writer: type, const, enum, pattern,
+// minimum, required, properties, additionalProperties, items, and $ref within the file. An unknown keyword fails the
+// test.
+
+#include <string>
+
+#include "base/json.hpp"
+
+namespace clever_sync::test {
+
+/// "" if the value is as the schema says, else where and why not.
+std::string schema_violation(const Json& schema, const Json& value);
+
+}  // namespace clever_sync::test
