@@ -186,7 +186,7 @@ TEST_CASE("the source's new name is written when the teacher left the old one al
 
 TEST_CASE("a renamed class is overwritten where the mapping says so", "[plan]") {
   World world;
-  world.rules_with("rules/mapping.yaml", "class }}\", on_drift: keep}", "class }}\", on_drift: overwrite}");
+  for (FieldMapping& field : world.rules.mapping.class_) field.on_drift = OnDrift::overwrite;
   world.settle_people(0);
   world.settle(class_of(1, {1}, {}));
   world.live.managed.classes.front().name = "Ms K's robots";

@@ -96,16 +96,6 @@ World::World() {
   rules = parse_rules(shipped_rules(tonight + std::chrono::days(200)));
 }
 
-void World::rules_with(const std::string& file, const std::string& from, const std::string& to) {
-  std::vector<RuleFile> files = shipped_rules(tonight + std::chrono::days(200));
-  const auto at = std::ranges::find(files, file, &RuleFile::file);
-  REQUIRE(at != files.end());
-  const std::size_t start = at->text.find(from);
-  REQUIRE(start != std::string::npos);
-  at->text.replace(start, from.size(), to);
-  rules = parse_rules(files);
-}
-
 Desired<SpheroTeacher>& World::want(const SpheroTeacher& account, Stance stance) {
   desired.state.teachers.push_back({.object = account, .stance = stance, .cause = {}});
   return desired.state.teachers.back();

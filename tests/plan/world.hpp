@@ -38,8 +38,6 @@ struct World {
   Date as_of = tonight;
 
   World();
-  /// The shipped rules, with one text of one file replaced by another.
-  void rules_with(const std::string& file, const std::string& from, const std::string& to);
 
   // What the rules want. Each answers the item, to be edited.
   Desired<SpheroTeacher>& want(const SpheroTeacher& account, Stance stance = Stance::open);
