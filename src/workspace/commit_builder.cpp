@@ -9,28 +9,6 @@
 
 namespace clever_sync {
 
-namespace {
-
-std::string cleaned(std::string_view text) {
-  std::string out;
-  std::ranges::copy_if(text, std::back_inserter(out),
-                       [](char c) { return c != '<' && c != '>' && c != '\n' && c != '\r'; });
-  return out;
-}
-
-/// user.name and user.email of git's configuration; both or neither.
-Author configured_author(git_repository* repository) {
-  git_signature* raw = nullptr;
-  if (git_signature_default(&raw, repository) == 0) {
-    const GitSignature signature(raw);
-    const Author author{.name = cleaned(signature->name), .email = cleaned(signature->email)};
-    if (!author.name.empty() && !author.email.empty()) return author;
-  }
-  return {.name = "clever-sync", .email = "clever-sync@localhost"};
-}
-
-}  // namespace
-
 struct CommitBuilder::State {
   State(Repository::Handle& repository, ObjectId base_commit)
       : handle(&repository),

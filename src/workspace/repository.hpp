@@ -46,6 +46,9 @@ class Repository {
   /// Top of the checkout, "" when bare.
   [[nodiscard]] std::string work_folder() const;
 
+  /// Whom commits name as their author, `Name <address>`: git's configured identity, else the program's.
+  [[nodiscard]] std::string identity() const;
+
   /// Completes what a publish left that was killed after it moved the branch (index and files of a checkout), and
   /// clears away git locks that it held. Call it with the run lock held, before obstacle(), which would take those
   /// paths for a person's edits. Files that a person has edited meanwhile stay as they are. Usually there is nothing

@@ -7,6 +7,7 @@
 
 #include "workspace/checkout.hpp"
 #include "workspace/git_library.hpp"
+#include "workspace/object_codec.hpp"
 #include "workspace/repository.hpp"
 #include "workspace/tree_source.hpp"
 
@@ -26,5 +27,8 @@ struct Repository::Handle {
 };
 
 CommitInfo info_of(const git_commit* commit);
+
+/// user.name and user.email of git's configuration, both or neither; else clever-sync <clever-sync@localhost>.
+Author configured_author(git_repository* repository);
 
 }  // namespace clever_sync
