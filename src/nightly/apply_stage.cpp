@@ -1,0 +1,232 @@
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "nightly/read_back.hpp"
+#include "nightly/stage_commit.hpp"
+#include "nightly/stages.hpp"
+#include "plan/guardrails.hpp"
+#include "roster/state_codec.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+std::string receipts_path(const std::string& plan_digest) {
+  return std::string(receipts_folder) + "/" + plan_digest + ".jsonl";
+}
+
+std::string journal_path(const Repository& repository) {
+  return repository.private_folder() + "/journal";
+}
+
+/// The receipts file of a plan with this run's lines at its end; as it is when a run that died had committed them.
+ReceiptFile receipts_with(const Repository& repository, const ObjectId& base, const std::string& plan_digest,
+                          const std::string& run, const std::vector<ReceiptLine>& receipts) {
+  const std::string path = receipts_path(plan_digest);
+  const std::string existing = repository.read_file(base, path).value_or("");
+  if (!existing.empty()) {
+    ParsedReceipts parsed = parse_receipts(plan_digest, existing, path);
+    const bool committed = std::ranges::any_of(parsed.lines, [&run](const auto& line) { return line.first == run; });
+    if (committed) {
+      return {.bytes = existing, .head = parsed.head, .lines = static_cast<std::int64_t>(parsed.lines.size())};
+    }
+  }
+  return encode_receipts(plan_digest, existing, run, receipts);
+}
+
+std::string apply_subject(const ApplyReport& report, Date as_of) {
+  std::string subject = "apply " + format_date(as_of) + ": ";
+  if (report.receipts.empty()) return subject + "nothing written";
+  subject += std::to_string(report.done) + " done";
+  if (report.refused != 0) subject += ", " + std::to_string(report.refused) + " refused";
+  if (report.skipped != 0) subject += ", " + std::to_string(report.skipped) + " left";
+  if (report.unknown != 0) subject += ", " + std::to_string(report.unknown) + " unknown";
+  return subject;
+}
+
+ApplyReport nothing_applied(const Planned& planned) {
+  ApplyReport report;
+  report.applied = planned.inputs.applied;
+  report.expected_live = planned.inputs.live;
+  return report;
+}
+
+ApplyReport apply_cleared(const Edges& edges, const Planned& planned, const Observation& observation,
+                          const GateReport& gates, Target& target, Journal& journal, const ApplyOptions& options) {
+  const ApprovedPlan approved(planned.made.plan, gates.additions, gates.removals);
+  if (approved.changes().empty()) return nothing_applied(planned);
+  const auto observe = [&edges](const ApplyProgress& progress) {
+    edges.tell("sphero edu: " + std::to_string(progress.done) + " of " + std::to_string(progress.total) +
+               " changes done, " + std::to_string(progress.refused) + " refused");
+  };
+  return apply_plan(approved, observation, planned.inputs.applied, target, journal, edges.clock, options, observe,
+                    edges.stop);
+}
+
+std::vector<std::string> waived_by(const GateReport& gates) {
+  std::vector<std::string> names;
+  for (const Gate* gate : {&gates.additions, &gates.removals}) {
+    const auto* cleared = std::get_if<Cleared>(gate);
+    if (cleared == nullptr || !cleared->approval) continue;
+    for (const Waiver& waiver : cleared->approval->waivers) names.push_back(waiver.guardrail);
+  }
+  return names;
+}
+
+/// The plan of what remains, from the trees as this commit will have them.
+MadePlan plan_remainder(const Planned& planned, const CommitBuilder& builder, const AppliedState& applied,
+                        const LiveState& live, Date as_of) {
+  WorkspaceInputs after{.commit = planned.commit,
+                        .config = planned.inputs.config,
+                        .rules = planned.inputs.rules,
+                        .snapshot = planned.inputs.snapshot,
+                        .applied = applied,
+                        .live = live,
+                        .connection_approved = planned.inputs.connection_approved,
+                        .ids = planned.inputs.ids};
+  after.ids.applied = builder.object_at(applied_folder);
+  after.ids.live = builder.object_at(live_folder);
+  return make_workspace_plan(after, as_of);
+}
+
+/// Receipts, applied, live and the plan of what remains, into one commit.
+void put_results(CommitBuilder& builder, const ObjectId& base, const Edges& edges, const Run& run,
+                 const Planned& planned, const LiveState& live, ApplyStageReport& stage) {
+  put_applied(builder, stage.report.applied);
+  put_live(builder, live);
+  if (!stage.report.receipts.empty()) {
+    const ReceiptFile file = receipts_with(edges.repository, base, stage.plan, run.id, stage.report.receipts);
+    builder.put(receipts_path(stage.plan), file.bytes);
+    stage.receipts = {{.plan = stage.plan, .head = file.head, .lines = file.lines}};
+  }
+  put_plan(builder, plan_remainder(planned, builder, stage.report.applied, live, run.as_of));
+}
+
+}  // namespace
+
+std::vector<ExitCode> ApplyStageReport::codes() const {
+  std::vector<ExitCode> codes = gates.codes;
+  if (not_connected) codes.push_back(ExitCode::waits);
+  if (report.refused != 0 || report.unknown != 0 || report.stopped != ApplyReport::Stopped::no) {
+    codes.push_back(ExitCode::applied_in_part);
+  }
+  if (!read_back_differences.empty()) codes.push_back(ExitCode::error);
+  return codes;
+}
+
+RecoveryReport run_recovery(const Edges& edges, const Run& run, Target& target, const ObjectId& tip) {
+  RecoveryReport report{.commit = tip, .receipts = {}};
+  Journal journal(edges.disk, journal_path(edges.repository));
+  const AppliedState applied = read_applied(edges.repository, tip);
+  const auto recovered = recover(journal, applied, target, edges.stop);
+  if (!recovered) return report;
+  report.found = true;
+  report.done = recovered->done;
+  report.not_done = recovered->not_done;
+  report.looked_up = recovered->looked_up;
+  const auto committed =
+      commit_stage(edges, run, tip,
+                   {.stage = Stage::apply,
+                    .subject = "apply " + format_date(recovered->start.as_of) + ": settled a run that was cut off, " +
+                               std::to_string(recovered->done) + " done",
+                    .body = {},
+                    .plan_digest = recovered->start.plan},
+                   [&](CommitBuilder& builder, const ObjectId& base) {
+                     const ReceiptFile file = receipts_with(edges.repository, base, recovered->start.plan,
+                                                            recovered->start.run, recovered->receipts);
+                     report.receipts = {{.plan = recovered->start.plan, .head = file.head, .lines = file.lines}};
+                     builder.put(receipts_path(recovered->start.plan), file.bytes);
+                     put_applied(builder, recovered->applied);
+                   });
+  report.commit = committed.commit;
+  journal.remove();
+  return report;
+}
+
+ObjectId commit_run_line(const Edges& edges, const Run& run, const ObjectId& tip, const RunLine& line) {
+  const auto committed = commit_stage(
+      edges, run, tip,
+      {.stage = Stage::apply,
+       .subject = run.command + " " + format_date(run.as_of) + ": exit " + std::to_string(line.exit),
+       .body = {},
+       .plan_digest = line.plan},
+      [&](CommitBuilder& builder, const ObjectId& base) { add_run_line(builder, edges.repository, base, line); });
+  return committed.commit;
+}
+
+namespace {
+
+/// What the run line says of a run that came to its end.
+void finish_line(RunLine& line, const ApplyStageReport& stage, const Edges& edges) {
+  line.plan = stage.plan;
+  line.done = stage.report.done;
+  line.refused = stage.report.refused;
+  line.skipped = stage.report.skipped;
+  line.unknown = stage.report.unknown;
+  line.waits = stage.gates.waits;
+  line.holds = stage.gates.holds;
+  line.receipts.insert(line.receipts.end(), stage.receipts.begin(), stage.receipts.end());
+  const bool interrupted = stage.report.stopped == ApplyReport::Stopped::interrupted;
+  line.exit = static_cast<int>(interrupted ? edges.stop_code() : worst_of(stage.codes()));
+  line.finished = edges.clock.now();
+}
+
+/// What is true after the changes were sent: Sphero Edu's word where something was written.
+LiveState read_back(const Edges& edges, Target& target, ApplyStageReport& stage) {
+  if (stage.report.receipts.empty()) return stage.report.expected_live;
+  edges.tell("sphero edu: reading back what was written");
+  LiveState live = target.fetch_live({}).live;  // also after an interruption: the record must be true
+  stage.read_back_differences = read_back_differences(stage.report.expected_live, live, stage.report.receipts);
+  return live;
+}
+
+}  // namespace
+
+ApplyStageReport run_apply(const Edges& edges, const Run& run, Target& target, const ApplyOptions& options,
+                           const ObjectId& tip, RunLine& line) {
+  ApplyStageReport stage;
+  auto observed = run_observe(edges, run, target, tip);
+  if (const auto* trouble = std::get_if<NotConnected>(&observed)) {
+    stage.not_connected = *trouble;
+    const Planned planned = run_plan(edges, run, tip);
+    stage.plan = planned.made.digest;
+    stage.gates.waits.emplace_back("sphero-connection");
+    finish_line(line, stage, edges);
+    stage.commit = commit_run_line(edges, run, planned.commit, line);
+    return stage;
+  }
+  const Observation& observation = std::get<Observed>(observed).observation;
+  const Planned planned = run_plan(edges, run, std::get<Observed>(observed).commit);
+  stage.plan = planned.made.digest;
+  stage.gates =
+      gate_plan(planned, edges.repository, edges.clock.now(), last_complete_fetch(edges.repository, planned.commit));
+
+  Journal journal(edges.disk, journal_path(edges.repository));
+  ApplyOptions this_run = options;
+  this_run.run = run.id;
+  this_run.base_commit = planned.commit;
+  stage.report = apply_cleared(edges, planned, observation, stage.gates, target, journal, this_run);
+  const LiveState live = read_back(edges, target, stage);
+  stage.report.applied.baseline = next_baseline(planned.inputs.applied, count_records(planned.inputs.snapshot.roster),
+                                                planned.made.plan.guardrails, waived_by(stage.gates));
+  const bool nothing_new =
+      stage.report.receipts.empty() && stage.report.applied.baseline == planned.inputs.applied.baseline;
+  const auto fill = [&](CommitBuilder& builder, const ObjectId& base) {
+    if (!nothing_new) put_results(builder, base, edges, run, planned, live, stage);
+    RunLine finished = line;
+    finish_line(finished, stage, edges);
+    add_run_line(builder, edges.repository, base, finished);
+  };
+  const auto committed = commit_stage(edges, run, planned.commit,
+                                      {.stage = Stage::apply,
+                                       .subject = apply_subject(stage.report, run.as_of),
+                                       .body = {},
+                                       .plan_digest = planned.made.digest},
+                                      fill);
+  finish_line(line, stage, edges);
+  journal.remove();
+  stage.commit = committed.rules_moved ? run_plan(edges, run, committed.commit).commit : committed.commit;
+  return stage;
+}
+
+}  // namespace clever_sync

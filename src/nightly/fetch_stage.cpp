@@ -1,0 +1,66 @@
+#include <map>
+
+#include "base/error.hpp"
+#include "nightly/stage_commit.hpp"
+#include "nightly/stages.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+/// `dangling-term: 3`, one line per code: findings of a fetch for the commit's body, without any record.
+std::string counted(const std::vector<Finding>& findings) {
+  std::map<std::string, int> counts;
+  for (const Finding& finding : findings) ++counts[finding.code];
+  std::string lines;
+  for (const auto& [code, count] : counts) lines += code + ": " + std::to_string(count) + "\n";
+  return lines;
+}
+
+StudentEmail email_of(const CleverOptions& options) {
+  return options.student_email == CleverOptions::StudentEmail::keep ? StudentEmail::keep : StudentEmail::drop;
+}
+
+FetchedRoster* complete(FetchResult& result) {
+  return std::get_if<FetchedRoster>(&result);
+}
+
+}  // namespace
+
+std::variant<SnapshotTaken, PartialFetch> run_fetch(const Edges& edges, const Run& run, const CleverSource& clever,
+                                                    const ObjectId& tip) {
+  Snapshot last = read_snapshot(edges.repository, tip);
+  if (const auto line = last_complete_fetch(edges.repository, tip)) last.taken = line->as_of;
+  std::optional<SnapshotCounts> last_counts;
+  if (!edges.repository.object_at(tip, snapshot_folder).empty()) last_counts = count_records(last.roster);
+  const auto observe = [&edges](const FetchProgress& progress) {
+    edges.tell("clever: " + progress.collection + ", page " + std::to_string(progress.page) + ", " +
+               std::to_string(progress.records) + " records");
+  };
+  FetchResult result = fetch_roster(clever.transport, edges.clock, clever.options, last_counts, observe, edges.stop);
+  FetchedRoster* const fetched = complete(result);
+  if (fetched == nullptr) return std::get<PartialFetch>(result);
+
+  SnapshotTaken taken;
+  taken.state = fetched->roster.district.state;
+  taken.last_sync = fetched->roster.district.last_sync;
+  taken.findings = std::move(fetched->findings);
+  MergedSnapshot merged = merge_snapshot(
+      CompleteRoster{.roster = std::move(fetched->roster), .student_email = email_of(clever.options)}, last, run.as_of);
+  taken.findings.insert(taken.findings.end(), merged.findings.begin(), merged.findings.end());
+  taken.subject = snapshot_subject(compare_snapshots(last, merged.snapshot), run.as_of);
+  const auto committed = commit_stage(
+      edges, run, tip,
+      {.stage = Stage::snapshot, .subject = taken.subject, .body = counted(taken.findings), .plan_digest = {}},
+      [&merged](CommitBuilder& builder, const ObjectId&) {
+        encode_snapshot(merged.snapshot, [&builder](std::string_view path, std::string_view bytes) {
+          builder.put(std::string(snapshot_folder) + "/" + std::string(path), bytes);
+        });
+        builder.remove_others_below(snapshot_folder);
+      });
+  taken.commit = committed.commit;
+  taken.tree = edges.repository.object_at(committed.commit, snapshot_folder);
+  return taken;
+}
+
+}  // namespace clever_sync

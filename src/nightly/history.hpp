@@ -1,0 +1,29 @@
+#pragma once
+// Gathers from the repository what it knows of one class, teacher or student, for the pure questions in `audit`. Reads
+// only files whose path can hold the object, along the commits that changed them.
+
+#include <string>
+#include <vector>
+
+#include "audit/history.hpp"
+#include "nightly/inputs.hpp"
+
+namespace clever_sync {
+
+/// An object that a query means.
+struct Match {
+  CleverId id;
+  std::string name;  // class or teacher; "" of a student unless `names` is join
+  friend auto operator<=>(const Match&, const Match&) = default;
+};
+
+/// Everything that a Clever id, a Sphero Edu id, or a name or part of one can mean, sorted by id. Exact matches hide
+/// partial ones. A well-formed Clever id matches itself even when nothing knows it, so that `why` can say that it was
+/// never shared.
+std::vector<Match> find_matches(const WorkspaceInputs& inputs, Kind kind, const std::string& query, StudentNames names);
+
+/// The whole history of one object up to the tip.
+History gather_history(const Repository& repository, const WorkspaceInputs& inputs, Kind kind, const CleverId& id,
+                       Date as_of, UtcTime now);
+
+}  // namespace clever_sync

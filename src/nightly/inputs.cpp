@@ -1,0 +1,193 @@
+#include "nightly/inputs.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/disk.hpp"
+#include "base/error.hpp"
+#include "desired/desired.hpp"
+#include "roster/state_codec.hpp"
+#include "snapshot/snapshot.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+constexpr std::string_view rule_file_ending = ".yaml";
+
+std::string below(std::string_view folder, std::string_view name) {
+  return std::string(folder) + "/" + std::string(name);
+}
+
+/// Feeds every file below `folder` to a reader, one at a time, with its path relative to the folder.
+template <class Reader>
+auto read_state(const Repository& repository, const ObjectId& commit, std::string_view folder) {
+  Reader reader;
+  for (const TreeFile& file : repository.files_below(commit, folder)) {
+    reader.add_file(file.path.substr(folder.size() + 1), repository.read_blob(file));
+  }
+  return reader.finish();
+}
+
+RuleFile read_rule_file(const std::string& path, std::string file) {
+  FileDisk disk;
+  auto text = disk.read_file(path);
+  if (!text) throw Error(ErrorKind::configuration, path + " vanished while it was read; run the command again");
+  return {.file = std::move(file), .text = std::move(*text)};
+}
+
+Config config_of(const Repository& repository, const InputSource& source) {
+  if (source.work_folder.empty()) return read_config(repository, source.rules_commit);
+  const RuleFile file = read_rule_file(source.work_folder + "/" + std::string(config_path), std::string(config_path));
+  return parse_config(file.text, file.file);
+}
+
+}  // namespace
+
+std::vector<std::string> tool_owned_paths() {
+  std::vector<std::string> paths;
+  for (const std::string_view path :
+       {snapshot_folder, std::string_view("sphero"), std::string_view("plans"), receipts_folder, runs_folder}) {
+    paths.emplace_back(path);
+  }
+  return paths;
+}
+
+Config read_config(const Repository& repository, const ObjectId& commit) {
+  const auto text = repository.read_file(commit, config_path);
+  if (!text) {
+    throw Error(ErrorKind::configuration,
+                repository.path() +
+                    " holds no committed clever-sync.yaml; make a workspace with `clever-sync init DIR --district ID`");
+  }
+  return parse_config(*text, config_path);
+}
+
+std::vector<RuleFile> read_rule_files(const Repository& repository, const ObjectId& commit) {
+  std::vector<RuleFile> files;
+  for (const TreeFile& file : repository.files_below(commit, rules_folder)) {
+    if (!file.path.ends_with(rule_file_ending)) continue;
+    files.push_back({.file = file.path, .text = repository.read_blob(file.blob)});
+  }
+  return files;
+}
+
+std::vector<RuleFile> read_rule_files_of_folder(const std::string& folder) {
+  namespace fs = std::filesystem;
+  const fs::path inner = fs::path(folder) / rules_folder;
+  const fs::path rules = fs::is_directory(inner) ? inner : fs::path(folder);
+  if (!fs::is_directory(rules)) {
+    throw Error(ErrorKind::configuration, "there is no folder " + inner.string() + "; name a folder that holds rules/");
+  }
+  std::vector<RuleFile> files;
+  for (const auto& entry : fs::directory_iterator(rules)) {
+    if (entry.path().extension() != rule_file_ending) continue;
+    files.push_back(read_rule_file(entry.path().string(), below(rules_folder, entry.path().filename().string())));
+  }
+  std::ranges::sort(files, {}, &RuleFile::file);
+  return files;
+}
+
+Snapshot read_snapshot(const Repository& repository, const ObjectId& commit) {
+  return read_state<SnapshotReader>(repository, commit, snapshot_folder);
+}
+
+AppliedState read_applied(const Repository& repository, const ObjectId& commit) {
+  return read_state<AppliedReader>(repository, commit, applied_folder);
+}
+
+LiveState read_live(const Repository& repository, const ObjectId& commit) {
+  return read_state<LiveReader>(repository, commit, live_folder);
+}
+
+std::optional<ParsedPlan> read_plan(const Repository& repository, const ObjectId& commit) {
+  const auto bytes = repository.read_file(commit, plan_path);
+  if (!bytes) return std::nullopt;
+  return parse_plan(*bytes, plan_path);
+}
+
+std::optional<Approval> read_approval(const Repository& repository, const ObjectId& commit,
+                                      const std::string& part_digest) {
+  const std::string path = below(approvals_folder, part_digest + ".json");
+  const auto bytes = repository.read_file(commit, path);
+  if (!bytes) return std::nullopt;
+  return parse_approval(*bytes, path);
+}
+
+std::optional<ConnectionApproval> read_connection_approval(const Repository& repository, const ObjectId& commit,
+                                                           const DistrictId& district) {
+  const auto bytes = repository.read_file(commit, connection_path);
+  if (!bytes) return std::nullopt;
+  auto approval = parse_connection_approval(*bytes, connection_path);
+  if (approval.district != district || approval.revoked) return std::nullopt;
+  return approval;
+}
+
+WorkspaceInputs read_inputs(const Repository& repository, const InputSource& source) {
+  WorkspaceInputs inputs;
+  inputs.commit = source.commit;
+  inputs.config = config_of(repository, source);
+  inputs.rules = parse_rules(source.work_folder.empty() ? read_rule_files(repository, source.rules_commit)
+                                                        : read_rule_files_of_folder(source.work_folder));
+  inputs.snapshot = read_snapshot(repository, source.snapshot_commit);
+  inputs.applied = read_applied(repository, source.commit);
+  inputs.live = read_live(repository, source.commit);
+  inputs.connection_approved = read_connection_approval(repository, source.commit, inputs.config.district).has_value();
+  inputs.ids = {.snapshot = repository.object_at(source.snapshot_commit, snapshot_folder),
+                .rules = repository.object_at(source.rules_commit, rules_folder),
+                .config = repository.object_at(source.rules_commit, config_path),
+                .applied = repository.object_at(source.commit, applied_folder),
+                .live = repository.object_at(source.commit, live_folder)};
+  return inputs;
+}
+
+NameBook make_name_book(const Snapshot& snapshot, const LiveState& live, StudentNames students) {
+  NameBook names;
+  for (const School& school : snapshot.roster.schools) names.schools[school.id.text()] = std::string(school.name);
+  for (const Section& section : snapshot.roster.sections)
+    names.classes[section.id.as<AnyTag>()] = std::string(section.name);
+  for (const SpheroClass& live_class : live.managed.classes) {
+    if (!live_class.name.empty()) names.classes[live_class.id.as<AnyTag>()] = std::string(live_class.name);
+  }
+  const auto full = [](std::string_view first, std::string_view last) {
+    return std::string(first) + (first.empty() || last.empty() ? "" : " ") + std::string(last);
+  };
+  for (const SpheroTeacher& teacher : live.managed.teachers) {
+    names.people[teacher.id.as<AnyTag>()] = full(teacher.first_name, teacher.last_name);
+  }
+  for (const Teacher& teacher : snapshot.roster.teachers) {
+    names.people[teacher.id.as<AnyTag>()] = full(teacher.first_name, teacher.last_name);
+  }
+  if (students == StudentNames::leave_out) return names;
+  for (const SpheroStudent& student : live.managed.students) {
+    names.people[student.id.as<AnyTag>()] = full(student.first_name, student.last_initial);
+  }
+  for (const Student& student : snapshot.roster.students) {
+    names.people[student.id.as<AnyTag>()] = full(student.first_name, student.last_initial);
+  }
+  return names;
+}
+
+MadePlan make_workspace_plan(const WorkspaceInputs& inputs, Date as_of) {
+  const DesiredResult desired = derive_desired(inputs.snapshot, inputs.rules, as_of);
+  const SnapshotCounts counts = count_records(inputs.snapshot.roster);
+  Plan plan = make_plan({.district = inputs.snapshot.roster.district,
+                         .desired = desired,
+                         .applied = inputs.applied,
+                         .live = inputs.live,
+                         .rules = inputs.rules,
+                         .policy = inputs.config.review,
+                         .counts = counts,
+                         .connection_approved = inputs.connection_approved,
+                         .as_of = as_of,
+                         .ids = inputs.ids});
+  const NameBook names = make_name_book(inputs.snapshot, inputs.live, StudentNames::leave_out);
+  MadePlan made;
+  made.json = encode_plan(plan);
+  made.markdown = render_markdown(plan, names);
+  made.digest = plan_digest(plan);
+  made.plan = std::move(plan);
+  return made;
+}
+
+}  // namespace clever_sync

@@ -1,0 +1,89 @@
+#pragma once
+// The committed inputs of a plan, read from one commit: configuration, rules, snapshot, applied, live, and whether the
+// district is approved. Nothing here decides anything.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/make_plan.hpp"
+#include "review/approval.hpp"
+#include "review/render.hpp"
+#include "roster/states.hpp"
+#include "rules/config.hpp"
+#include "rules/rule_set.hpp"
+#include "workspace/repository.hpp"
+
+namespace clever_sync {
+
+// Paths of the workspace (design section 3), each once.
+inline constexpr std::string_view config_path = "clever-sync.yaml";
+inline constexpr std::string_view rules_folder = "rules";
+inline constexpr std::string_view snapshot_folder = "snapshots";
+inline constexpr std::string_view applied_folder = "sphero/applied";
+inline constexpr std::string_view live_folder = "sphero/live";
+inline constexpr std::string_view plan_path = "plans/plan.json";
+inline constexpr std::string_view plan_markdown_path = "plans/plan.md";
+inline constexpr std::string_view approvals_folder = "approvals";
+inline constexpr std::string_view connection_path = "approvals/connection.json";
+inline constexpr std::string_view receipts_folder = "receipts";
+inline constexpr std::string_view runs_folder = "runs";
+
+/// The paths that only the tool writes; approvals are written by both and are not among them.
+std::vector<std::string> tool_owned_paths();
+
+/// Where each input is read from. All from one commit, but for what-ifs.
+struct InputSource {
+  ObjectId commit;
+  ObjectId rules_commit;     // `--rules REV`; else the same
+  ObjectId snapshot_commit;  // `--snapshot REV`; else the same
+  /// `--worktree`: the rules and configuration of the checkout's files, committed or not; "" otherwise.
+  std::string work_folder;
+  static InputSource at(const ObjectId& commit) {
+    return {.commit = commit, .rules_commit = commit, .snapshot_commit = commit, .work_folder = {}};
+  }
+};
+
+struct WorkspaceInputs {
+  ObjectId commit;
+  Config config;
+  RuleSet rules;
+  Snapshot snapshot;
+  AppliedState applied;
+  LiveState live;
+  bool connection_approved = false;
+  PlanInputsIds ids;
+};
+
+/// Throws Error{configuration} for a missing or wrong configuration or rule file, Error{integrity} for a damaged state.
+WorkspaceInputs read_inputs(const Repository& repository, const InputSource& source);
+
+Config read_config(const Repository& repository, const ObjectId& commit);
+std::vector<RuleFile> read_rule_files(const Repository& repository, const ObjectId& commit);
+/// The rule files of a folder on disk that holds `rules/` (or is one): for --worktree and `rules check`.
+std::vector<RuleFile> read_rule_files_of_folder(const std::string& folder);
+Snapshot read_snapshot(const Repository& repository, const ObjectId& commit);
+AppliedState read_applied(const Repository& repository, const ObjectId& commit);
+LiveState read_live(const Repository& repository, const ObjectId& commit);
+/// The committed plan, or nothing before the first.
+std::optional<ParsedPlan> read_plan(const Repository& repository, const ObjectId& commit);
+std::optional<Approval> read_approval(const Repository& repository, const ObjectId& commit,
+                                      const std::string& part_digest);
+/// The approval of the connection if it is this district's and not revoked.
+std::optional<ConnectionApproval> read_connection_approval(const Repository& repository, const ObjectId& commit,
+                                                           const DistrictId& district);
+
+enum class StudentNames { leave_out, join };
+/// Names for a reader: schools, classes and teachers always; students only where asked for.
+NameBook make_name_book(const Snapshot& snapshot, const LiveState& live, StudentNames students);
+
+/// plans/plan.json and plans/plan.md as they would be committed.
+struct MadePlan {
+  Plan plan;
+  std::string json;
+  std::string markdown;
+  std::string digest;  // digests.plan
+};
+MadePlan make_workspace_plan(const WorkspaceInputs& inputs, Date as_of);
+
+}  // namespace clever_sync
