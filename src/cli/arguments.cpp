@@ -1,0 +1,263 @@
+#include "cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "base/error.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+#ifndef CLEVER_SYNC_VERSION
+#define CLEVER_SYNC_VERSION "unknown"
+#endif
+
+constexpr const char* description =
+    "Rosters Sphero Edu from Clever: one git repository per district, a reviewable plan every night.\n\n"
+    "Examples:\n"
+    "  clever-sync init mesa --district 58da8a43cc70ab00017a1a87 --name \"Mesa Unified\" --time-zone America/Phoenix\n"
+    "  clever-sync -C mesa nightly\n"
+    "  clever-sync -C mesa show -o html > plan.html\n"
+    "  clever-sync -C mesa approve --removals --because \"fall term rolled\"\n"
+    "  clever-sync -C mesa why class 58da8a43cc70ab00017a1b01";
+
+constexpr const char* footer =
+    "Exit codes: 0 done, 1 error, 2 changes (--detailed-exitcode), 3 a guardrail holds, 4 waits for a person or a "
+    "date,\n"
+    "5 another run, 6 applied in part, 7 source refused, 8 integrity, 64 usage, 78 configuration, 130/143 interrupted.";
+
+DistrictId district_of(const std::string& text) {
+  const auto id = DistrictId::parse(text);
+  if (!id)
+    throw Error(ErrorKind::usage, "--district takes the district's Clever id, 24 hexadecimal digits in lower case");
+  return *id;
+}
+
+Kind kind_of(const std::string& text) {
+  const auto kind = parse_kind(text);
+  if (!kind)
+    throw Error(ErrorKind::usage, "the kind is class, teacher or student; for example: clever-sync why class ID");
+  return *kind;
+}
+
+/// Builds the parser, and afterwards reads the chosen command out of it.
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", std::string("clever-sync ") + CLEVER_SYNC_VERSION);
+    app_.footer(footer);
+    app_.fallthrough();
+    add_global();
+    add_init();
+    add_running();
+    add_planning();
+    add_approve();
+    add_asking();
+    add_rules();
+  }
+
+  std::variant<Arguments, HelpText> parse(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+      return HelpText{app_.help()};
+    } catch (const CLI::CallForAllHelp&) {
+      return HelpText{app_.help("", CLI::AppFormatMode::All)};
+    } catch (const CLI::CallForVersion& version) {
+      return HelpText{std::string(version.what()) + "\n"};
+    } catch (const CLI::ParseError& error) {
+      throw Error(ErrorKind::usage, std::string(error.what()) + "; clever-sync --help lists the commands and options");
+    }
+    return read();
+  }
+
+ private:
+  CLI::App* command(const std::string& name, const std::string& what, const std::string& examples) {
+    CLI::App* sub = app_.add_subcommand(name, what);
+    sub->footer("Examples:\n" + examples);
+    sub->fallthrough();
+    return sub;
+  }
+
+  void add_global() {
+    app_.add_option("-C,--workspace", global_.workspace, "The workspace (default: this folder)");
+    const std::map<std::string, OutputFormat> formats{{"text", OutputFormat::text},
+                                                      {"json", OutputFormat::json},
+                                                      {"md", OutputFormat::markdown},
+                                                      {"html", OutputFormat::html}};
+    app_.add_option("-o,--output", global_.output, "text, json, md or html")
+        ->transform(CLI::CheckedTransformer(formats));
+    app_.add_option("--as-of", as_of_, "The day that date rules use, YYYY-MM-DD (default: today in the district)");
+    app_.add_flag("-q,--quiet", quiet_, "Only results and errors");
+    app_.add_flag("-v,--verbose", verbose_, "Every step");
+    app_.add_flag("--no-color", no_colour_, "No colour (NO_COLOR is honoured too)");
+  }
+
+  void add_init() {
+    init_ = command("init", "Make a workspace for one district",
+                    "  clever-sync init mesa --district 58da8a43cc70ab00017a1a87 --name \"Mesa Unified\" "
+                    "--time-zone America/Phoenix\n"
+                    "  clever-sync init mesa.git --bare --district 58da8a43cc70ab00017a1a87 --from-clever");
+    init_->add_option("DIR", init_arguments_.folder, "The folder to make")->required();
+    init_->add_option("--district", district_, "The district's Clever id")->required();
+    init_->add_option("--name", init_arguments_.name, "The district's name");
+    init_->add_option("--time-zone", init_arguments_.time_zone, "The district's time zone, such as America/Phoenix");
+    init_->add_option("--clever-api", init_arguments_.clever_api, "Another address of Clever's Data API");
+    init_->add_option("--clever-oauth", init_arguments_.clever_oauth, "Another address of Clever's token list");
+    init_->add_option("--sphero-api", init_arguments_.sphero_api, "Another address of Sphero Edu's roster API");
+    init_->add_flag("--bare", init_arguments_.bare, "A bare repository, for a server");
+    init_->add_flag("--approved", init_arguments_.approved, "Record now that you approve this district");
+    init_->add_flag("--from-clever", init_arguments_.from_clever, "Ask Clever for the name and time zone");
+  }
+
+  void add_running() {
+    connections_ = command("connections", "List the districts that the Clever credentials can see",
+                           "  clever-sync -C mesa connections -o json");
+    fetch_ = command("fetch", "Read the roster from Clever into a snapshot commit", "  clever-sync -C mesa fetch");
+    observe_ = command("observe", "Read what Sphero Edu holds into a commit", "  clever-sync -C mesa observe");
+    apply_ =
+        command("apply", "Observe, plan, and carry out what is cleared or approved", "  clever-sync -C mesa apply");
+    nightly_ = command("nightly", "The whole night: fetch, observe, plan, gate, apply, read back, record",
+                       "  clever-sync -C mesa nightly\n  clever-sync -C mesa -q nightly   # from a timer");
+  }
+
+  void add_planning() {
+    plan_ = command("plan", "Work out and commit the plan; never writes to Sphero Edu",
+                    "  clever-sync -C mesa plan\n"
+                    "  clever-sync -C mesa plan --worktree            # what my edited rules would do\n"
+                    "  clever-sync -C mesa --as-of 2026-12-20 plan    # what that day would bring");
+    plan_->add_flag("--worktree", plan_arguments_.worktree,
+                    "What-if: rules as they are on disk; printed, not committed");
+    plan_->add_option("--snapshot", plan_arguments_.snapshot, "What-if: the snapshot of that commit");
+    plan_->add_option("--rules", plan_arguments_.rules, "What-if: rules and configuration of that commit");
+    plan_->add_flag("--detailed-exitcode", plan_arguments_.detailed_exitcode, "Exit 2 when there are changes");
+    show_ = command("show", "Show a plan",
+                    "  clever-sync -C mesa show\n"
+                    "  clever-sync -C mesa show HEAD~3 -o html > plan.html\n"
+                    "  clever-sync -C mesa show --names --sign-in");
+    show_->add_option("PLAN", show_arguments_.what,
+                      "A revision, or the beginning of a plan's digest (default: the current plan)");
+    show_->add_flag("--names", show_arguments_.names, "Join students' names, on this screen only");
+    show_->add_flag("--sign-in", show_arguments_.sign_in, "List who would lose sign-in");
+  }
+
+  void add_approve() {
+    approve_ = command("approve", "Approve one part of the current plan, or the district's connection",
+                       "  clever-sync -C mesa approve --connection --because \"contract signed 2026-07-01\"\n"
+                       "  clever-sync -C mesa approve --removals --because \"fall term rolled\"\n"
+                       "  clever-sync -C mesa approve --removals --waive classes-archived --max 104 "
+                       "--because \"fall term rolled\" --plan 1a2b3c4d\n"
+                       "  clever-sync -C mesa approve --removals --revoke --because \"wrong night\"");
+    auto* additions =
+        approve_->add_flag("--additions", approve_additions_, "Creates, restores, relinks, added members");
+    auto* removals = approve_->add_flag("--removals", approve_removals_, "Archives and removed members");
+    auto* connection = approve_->add_flag("--connection", approve_connection_, "The district itself");
+    additions->excludes(removals)->excludes(connection);
+    removals->excludes(connection);
+    approve_->add_option("--waive", approve_arguments_.waive, "A guardrail that holds the part, by name; repeatable");
+    approve_->add_option("--max", approve_arguments_.max, "The most that this waiver covers; one for each --waive");
+    approve_->add_option("--because", approve_arguments_.because, "Why, a sentence for the auditor")->required();
+    approve_->add_option("--plan", approve_arguments_.plan, "The beginning of the digest of the plan that you read");
+    approve_->add_flag("--revoke", approve_arguments_.revoke, "Take the approval back");
+  }
+
+  void add_asking() {
+    status_ = command("status", "What happened last night, what waits for whom, what comes next",
+                      "  clever-sync -C mesa status\n  clever-sync -C mesa status -o json");
+    why_ = command("why", "Why a class, teacher or student is as it is, or is not there",
+                   "  clever-sync -C mesa why class 58da8a43cc70ab00017a1b01\n"
+                   "  clever-sync -C mesa why class \"Robotics 7\"");
+    why_->add_option("KIND", why_kind_, "class, teacher or student")->required();
+    why_->add_option("QUERY", why_arguments_.query, "A Clever id, a Sphero Edu id, or a name or part of one")
+        ->required();
+  }
+
+  void add_rules() {
+    rules_ = command("rules", "Check and explain the rules",
+                     "  clever-sync -C mesa rules check\n  clever-sync rules check ./rules");
+    rules_->require_subcommand(1);
+    rules_check_ = rules_->add_subcommand("check", "Validate every rule file, with file:line:column");
+    rules_check_->add_option("DIR", rules_check_arguments_.folder,
+                             "A folder that holds rules/ (default: the workspace)");
+    rules_check_->fallthrough();
+    rules_explain_ = rules_->add_subcommand("explain", "What a filter rule matches in the last snapshot");
+    rules_explain_->add_option("ID", rules_explain_arguments_.id, "The rule's id")->required();
+    rules_explain_->fallthrough();
+  }
+
+  Arguments read() {
+    Arguments arguments{.global = global_, .command = ConnectionsArguments{}};
+    if (!as_of_.empty()) {
+      arguments.global.as_of = parse_date(as_of_);
+      if (!arguments.global.as_of) throw Error(ErrorKind::usage, "--as-of takes a day that exists, as YYYY-MM-DD");
+    }
+    if (quiet_) arguments.global.verbosity = Verbosity::quiet;
+    if (verbose_) arguments.global.verbosity = Verbosity::verbose;
+    if (no_colour_) arguments.global.colour = ColourChoice::never;
+    arguments.command = read_command();
+    return arguments;
+  }
+
+  CommandArguments read_command() {
+    if (init_->parsed()) {
+      init_arguments_.district = district_of(district_);
+      return init_arguments_;
+    }
+    if (connections_->parsed()) return ConnectionsArguments{};
+    if (fetch_->parsed()) return FetchArguments{};
+    if (observe_->parsed()) return ObserveArguments{};
+    if (plan_->parsed()) return plan_arguments_;
+    if (show_->parsed()) return show_arguments_;
+    if (approve_->parsed()) return read_approve();
+    if (apply_->parsed()) return ApplyArguments{};
+    if (nightly_->parsed()) return NightlyArguments{};
+    if (status_->parsed()) return StatusArguments{};
+    if (why_->parsed()) {
+      why_arguments_.kind = kind_of(why_kind_);
+      if (why_arguments_.query.empty()) throw Error(ErrorKind::usage, "why needs an id or a name to look for");
+      return why_arguments_;
+    }
+    if (rules_check_->parsed()) return rules_check_arguments_;
+    return rules_explain_arguments_;
+  }
+
+  ApproveArguments read_approve() {
+    using What = ApproveArguments::What;
+    if (!approve_additions_ && !approve_removals_ && !approve_connection_) {
+      throw Error(ErrorKind::usage, "say what you approve: --additions, --removals or --connection");
+    }
+    if (approve_arguments_.waive.size() != approve_arguments_.max.size()) {
+      throw Error(ErrorKind::usage, "give one --max for each --waive: the most that the waiver covers");
+    }
+    approve_arguments_.what = approve_connection_  ? What::connection
+                              : approve_additions_ ? What::additions
+                                                   : What::removals;
+    return approve_arguments_;
+  }
+
+  CLI::App app_{description, "clever-sync"};
+  GlobalArguments global_;
+  std::string as_of_, district_, why_kind_;
+  bool quiet_ = false, verbose_ = false, no_colour_ = false;
+  bool approve_additions_ = false, approve_removals_ = false, approve_connection_ = false;
+  InitArguments init_arguments_;
+  PlanArguments plan_arguments_;
+  ShowArguments show_arguments_;
+  ApproveArguments approve_arguments_;
+  WhyArguments why_arguments_;
+  RulesCheckArguments rules_check_arguments_;
+  RulesExplainArguments rules_explain_arguments_;
+  CLI::App *init_ = nullptr, *connections_ = nullptr, *fetch_ = nullptr, *observe_ = nullptr, *plan_ = nullptr,
+           *show_ = nullptr, *approve_ = nullptr, *apply_ = nullptr, *nightly_ = nullptr, *status_ = nullptr,
+           *why_ = nullptr, *rules_ = nullptr, *rules_check_ = nullptr, *rules_explain_ = nullptr;
+};
+
+}  // namespace
+
+std::variant<Arguments, HelpText> parse_arguments(int argc, const char* const* argv) {
+  return CommandLine().parse(argc, argv);
+}
+
+}  // namespace clever_sync

@@ -1,0 +1,88 @@
+#pragma once
+// The command line as plain values. Parsing (arguments.cpp, the only file with CLI11) checks spelling and types; what
+// an argument means is the command's business.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/date.hpp"
+#include "plan/plan.hpp"
+#include "roster/ids.hpp"
+
+namespace clever_sync {
+
+enum class OutputFormat { text, json, markdown, html };
+enum class Verbosity { quiet, normal, verbose };
+enum class ColourChoice { automatic, never };
+
+struct GlobalArguments {
+  std::string workspace = ".";
+  OutputFormat output = OutputFormat::text;
+  std::optional<Date> as_of;
+  Verbosity verbosity = Verbosity::normal;
+  ColourChoice colour = ColourChoice::automatic;
+};
+
+struct InitArguments {
+  std::string folder;
+  DistrictId district;
+  std::string name;
+  std::string time_zone;
+  std::string clever_api, clever_oauth, sphero_api;
+  bool bare = false, approved = false, from_clever = false;
+};
+struct ConnectionsArguments {};
+struct FetchArguments {};
+struct ObserveArguments {};
+struct PlanArguments {
+  bool worktree = false;
+  std::string snapshot, rules;  // revisions
+  bool detailed_exitcode = false;
+};
+struct ShowArguments {
+  std::string what;  // a revision or the beginning of a plan's digest; "" for the current plan
+  bool names = false, sign_in = false;
+};
+struct ApproveArguments {
+  enum class What { additions, removals, connection };
+  What what = What::removals;
+  std::vector<std::string> waive;
+  std::vector<std::int64_t> max;
+  std::string because, plan;
+  bool revoke = false;
+};
+struct ApplyArguments {};
+struct NightlyArguments {};
+struct StatusArguments {};
+struct WhyArguments {
+  Kind kind = Kind::class_;
+  std::string query;
+};
+struct RulesCheckArguments {
+  std::string folder;  // "" for the workspace
+};
+struct RulesExplainArguments {
+  std::string id, folder;
+};
+
+using CommandArguments = std::variant<InitArguments, ConnectionsArguments, FetchArguments, ObserveArguments,
+                                      PlanArguments, ShowArguments, ApproveArguments, ApplyArguments, NightlyArguments,
+                                      StatusArguments, WhyArguments, RulesCheckArguments, RulesExplainArguments>;
+
+struct Arguments {
+  GlobalArguments global;
+  CommandArguments command;
+};
+
+/// `--help` or `--version` was asked for: what to print on stdout.
+struct HelpText {
+  std::string text;
+};
+
+/// Throws Error{usage} with one sentence and the command that would help.
+std::variant<Arguments, HelpText> parse_arguments(int argc, const char* const* argv);
+
+}  // namespace clever_sync

@@ -1,0 +1,60 @@
+#include "base/error.hpp"
+#include "cli/commands.hpp"
+#include "cli/plan_output.hpp"
+#include "nightly/inputs.hpp"
+#include "nightly/stages.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+ObjectId resolved(const Workspace& workspace, const std::string& revision, const std::string& option) {
+  if (revision.empty()) return workspace.tip;
+  const auto commit = workspace.repository.resolve(revision);
+  if (!commit) {
+    throw Error(ErrorKind::usage, option + " " + revision + " names no commit of this workspace; see git log");
+  }
+  return *commit;
+}
+
+std::string work_folder(const Workspace& workspace) {
+  std::string folder = workspace.repository.work_folder();
+  if (folder.empty())
+    throw Error(ErrorKind::usage, "--worktree reads edited files, and a bare workspace has none; use --rules REV");
+  return folder;
+}
+
+ExitCode exit_of(const PlanArguments& arguments, const Plan& plan) {
+  return arguments.detailed_exitcode && !plan.changes.empty() ? ExitCode::changes : ExitCode::done;
+}
+
+/// A plan of other rules or of another snapshot: printed, not committed, and so nothing that could be approved.
+ExitCode what_if(const Context& context, const PlanArguments& arguments) {
+  const Workspace workspace = open_workspace(context);
+  const InputSource source{.commit = workspace.tip,
+                           .rules_commit = resolved(workspace, arguments.rules, "--rules"),
+                           .snapshot_commit = resolved(workspace, arguments.snapshot, "--snapshot"),
+                           .work_folder = arguments.worktree ? work_folder(workspace) : ""};
+  const WorkspaceInputs inputs = read_inputs(workspace.repository, source);
+  const MadePlan made = make_workspace_plan(inputs, as_of_for_reading(context, workspace));
+  context.console.say("This is a draft: it is not committed and can't be approved.");
+  print_plan(context, made.plan, make_name_book(inputs.snapshot, inputs.live, StudentNames::leave_out));
+  return exit_of(arguments, made.plan);
+}
+
+}  // namespace
+
+ExitCode run_command(const Context& context, const PlanArguments& arguments) {
+  if (arguments.worktree || !arguments.rules.empty() || !arguments.snapshot.empty()) return what_if(context, arguments);
+  Workspace workspace = open_workspace(context);
+  const Run run = begin_run(context, "plan", as_of_for_reading(context, workspace));
+  const auto lock = lock_for(context, workspace, run);
+  if (!lock) return ExitCode::locked;
+  workspace = open_for_run(context);
+  const Planned planned = run_plan(edges_of(context, workspace), run, workspace.tip);
+  print_plan(context, planned.made.plan,
+             make_name_book(planned.inputs.snapshot, planned.inputs.live, StudentNames::leave_out));
+  return exit_of(arguments, planned.made.plan);
+}
+
+}  // namespace clever_sync

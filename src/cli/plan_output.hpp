@@ -1,0 +1,12 @@
+#pragma once
+// A plan on stdout, in the format that was asked for.
+
+#include "cli/session.hpp"
+#include "plan/plan.hpp"
+#include "review/render.hpp"
+
+namespace clever_sync {
+
+void print_plan(const Context& context, const Plan& plan, const NameBook& names);
+
+}  // namespace clever_sync

@@ -1,0 +1,88 @@
+// nightly, fetch, observe, apply: the commands that record a run.
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "cli/commands.hpp"
+#include "nightly/inputs.hpp"
+#include "nightly/nightly.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+CleverOptions::StudentEmail student_email(const Workspace& workspace) {
+  const RuleSet rules = parse_rules(read_rule_files(workspace.repository, workspace.tip));
+  return rules.mapping.names_student_email() ? CleverOptions::StudentEmail::keep : CleverOptions::StudentEmail::drop;
+}
+
+ExitCode print_report(const Context& context, const RunReport& report) {
+  context.console.findings(report.findings);
+  for (const std::string& sentence : report.sentences) context.console.say(sentence);
+  if (report.exit != ExitCode::done && context.arguments.verbosity == Verbosity::quiet) {
+    for (const std::string& sentence : report.sentences) context.console.warn(sentence);
+  }
+  if (context.arguments.output == OutputFormat::json) context.console.print(encode_run_line(report.line) + "\n");
+  return report.exit;
+}
+
+/// A run under the lock: `body` gets the workspace, its edges and the run.
+template <class Body>
+ExitCode locked_run(const Context& context, const std::string& command, const Body& body) {
+  Workspace workspace = open_workspace(context);
+  const Run run = begin_run(context, command, as_of_for_running(context, workspace));
+  const auto lock = lock_for(context, workspace, run);
+  if (!lock) return ExitCode::locked;
+  workspace = open_for_run(context);  // under the lock: another run may have moved the tip
+  const RunReport report = body(workspace, edges_of(context, workspace), run);
+  if (const std::string trouble = maintain(workspace.repository); !trouble.empty()) {
+    context.console.warn("warning: git could not tidy the repository: " + trouble);
+  }
+  return print_report(context, report);
+}
+
+auto observe_progress(const Context& context) {
+  return [&console = context.console](const ObserveProgress& progress) {
+    console.progress("sphero edu: " + std::string(name_of(progress.kind)) + ", " + std::to_string(progress.records) +
+                     " records");
+  };
+}
+
+}  // namespace
+
+ExitCode run_command(const Context& context, const NightlyArguments&) {
+  return locked_run(context, "nightly", [&context](Workspace& workspace, const Edges& edges, const Run& run) {
+    Network clever_network(context, Network::Posts::never);
+    Network sphero_network(context, Network::Posts::resend_under_key);
+    const CleverSource clever{.transport = clever_network.transport(),
+                              .options = clever_options(workspace.config, student_email(workspace))};
+    HttpTarget target(sphero_network.transport(), sphero_options(workspace.config), observe_progress(context));
+    return run_nightly(edges, run, clever, target, ApplyOptions{});
+  });
+}
+
+ExitCode run_command(const Context& context, const FetchArguments&) {
+  return locked_run(context, "fetch", [&context](Workspace& workspace, const Edges& edges, const Run& run) {
+    Network network(context, Network::Posts::never);
+    const CleverSource clever{.transport = network.transport(),
+                              .options = clever_options(workspace.config, student_email(workspace))};
+    return run_fetch_alone(edges, run, clever);
+  });
+}
+
+ExitCode run_command(const Context& context, const ObserveArguments&) {
+  return locked_run(context, "observe", [&context](Workspace& workspace, const Edges& edges, const Run& run) {
+    Network network(context, Network::Posts::never);
+    HttpTarget target(network.transport(), sphero_options(workspace.config), observe_progress(context));
+    return run_observe_alone(edges, run, target);
+  });
+}
+
+ExitCode run_command(const Context& context, const ApplyArguments&) {
+  return locked_run(context, "apply", [&context](Workspace& workspace, const Edges& edges, const Run& run) {
+    Network network(context, Network::Posts::resend_under_key);
+    HttpTarget target(network.transport(), sphero_options(workspace.config), observe_progress(context));
+    return run_apply_alone(edges, run, target, ApplyOptions{});
+  });
+}
+
+}  // namespace clever_sync
