@@ -1,0 +1,85 @@
+// kill -9 in the middle of an apply: the next night ends as an undisturbed one would have.
+
+#include <sys/wait.h>
+
+#include <chrono>
+#include <csignal>
+#include <regex>
+#include <thread>
+
+#include "catch.hpp"
+#include "end_to_end/harness.hpp"
+
+using namespace end_to_end;
+using Layout = DistrictWorkspace::Layout;
+
+namespace {
+
+/// The whole state of the sandbox without what depends on the order of arrival: Sphero Edu's ids and versions.
+std::string comparable(const std::string& state) {
+  std::string text = std::regex_replace(state, std::regex("\"version\":[0-9]+,?"), "");
+  return std::regex_replace(text, std::regex("\"(sphero_id|id)\":\"[stc]-[0-9a-f]+\",?"), "");
+}
+
+std::string undisturbed() {
+  const Sandbox sandbox({});
+  const DistrictWorkspace workspace(sandbox, Layout::checked_out);
+  const Outcome night = workspace.night("2026-08-10");
+  INFO(night.err);
+  REQUIRE(night.exit == 0);
+  return comparable(sandbox.ask("/state"));
+}
+
+}  // namespace
+
+TEST_CASE("a night that was killed while it wrote is finished by the next, with nothing lost and nothing twice",
+          "[end_to_end]") {
+  const std::string expected = undisturbed();
+  for (const int writes : {1, 2, 3, 5}) {
+    const Sandbox sandbox({});
+    const DistrictWorkspace workspace(sandbox, Layout::checked_out);
+    // Answers to writes come late, so that the kill falls between a request and its answer.
+    sandbox.control("/misbehave", R"({"side":"sphero","path":"batch","after":)" + std::to_string(writes - 1) +
+                                      R"(,"times":1,"what":"latency","milliseconds":2000})");
+    const pid_t night = workspace.start({"--as-of", "2026-08-10", "nightly"});
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+    kill(night, SIGKILL);
+    int status = 0;
+    waitpid(night, &status, 0);
+    sandbox.control("/clear", "{}");
+    const Outcome next = workspace.run({"--as-of", "2026-08-10", "nightly"});
+    INFO("killed at write " << writes << ": " << next.err);
+    CHECK(next.exit == 0);
+    CHECK(comparable(sandbox.ask("/state")) == expected);
+    CHECK(workspace.run({"plan", "--detailed-exitcode"}).exit == 0);
+    CHECK(workspace.git({"fsck", "--full", "--strict"}).exit == 0);
+  }
+}
+
+TEST_CASE("a server that acts and drops the connection leads to no duplicate", "[end_to_end]") {
+  const std::string expected = undisturbed();
+  const Sandbox sandbox({});
+  const DistrictWorkspace workspace(sandbox, Layout::checked_out);
+  sandbox.control("/misbehave", R"({"side":"sphero","path":"batch","after":1,"times":1,"what":"act-then-drop"})");
+  const Outcome night = workspace.night("2026-08-10");
+  INFO(night.err);
+  CHECK(night.exit == 0);
+  CHECK(comparable(sandbox.ask("/state")) == expected);
+}
+
+TEST_CASE("SIGTERM stops after what is in flight, exits 143, and the next run goes on", "[end_to_end]") {
+  const Sandbox sandbox({});
+  const DistrictWorkspace workspace(sandbox, Layout::checked_out);
+  sandbox.control("/misbehave",
+                  R"({"side":"sphero","path":"batch","after":0,"times":100,"what":"latency","milliseconds":800})");
+  const pid_t night = workspace.start({"--as-of", "2026-08-10", "nightly"});
+  std::this_thread::sleep_for(std::chrono::milliseconds(1200));
+  kill(night, SIGTERM);
+  int status = 0;
+  waitpid(night, &status, 0);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 143);
+  sandbox.control("/clear", "{}");
+  CHECK(workspace.run({"--as-of", "2026-08-10", "nightly"}).exit == 0);
+  CHECK(workspace.run({"plan", "--detailed-exitcode"}).exit == 0);
+}
