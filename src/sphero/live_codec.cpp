@@ -176,6 +176,7 @@ struct LiveCollector::State {
 
   mutable std::mutex mutex;  // for what follows: one arena holds all texts
   LiveState live;
+  std::map<std::string, std::int64_t, std::less<>> unmanaged_versions;
   std::array<std::int64_t, kinds> records{};
 
   void add_record(Kind kind, const RecordReader& reader);
@@ -208,6 +209,7 @@ void LiveCollector::State::add_teacher(const RecordReader& reader, std::string_v
   const std::string_view first_name = texts.intern(reader.text("first_name"));
   const std::string_view last_name = texts.intern(reader.text("last_name"));
   if (managed_by(reader) == ManagedBy::teacher) {
+    unmanaged_versions.emplace(sphero_id, reader.version());
     live.unmanaged.push_back({.sphero_id = sphero_id,
                               .email = email,
                               .first_name = first_name,
@@ -317,6 +319,7 @@ Observation LiveCollector::finish() {
     for (const auto& [id, version] : versions)
       out.versions.emplace_hint(out.versions.end(), std::pair(kind, id), version);
   }
+  out.unmanaged_versions = std::move(state_->unmanaged_versions);
   out.live = std::move(state_->live);
   return out;
 }

@@ -24,6 +24,8 @@ using Versions = std::map<std::pair<Kind, CleverId>, std::int64_t>;
 struct Observation {
   LiveState live;
   Versions versions;
+  /// Of the hand-made accounts, by Sphero Edu id: relinking one needs it.
+  std::map<std::string, std::int64_t, std::less<>> unmanaged_versions;
 };
 
 enum class ConnectionStatus { requested, approved, suspended };

@@ -82,6 +82,7 @@ TEST_CASE("hand-made teachers are kept apart, other hand-made objects are left a
                                                                            .first_name = "Ada",
                                                                            .last_name = "Moss",
                                                                            .archived = true}});
+  CHECK(out.unmanaged_versions == std::map<std::string, std::int64_t, std::less<>>{{"t-1", 1}, {"t-2", 1}});
   REQUIRE(out.live.managed.teachers.size() == 1);
   CHECK(out.live.managed.teachers[0].last_name == "Ray");
   CHECK(out.live.managed.students.empty());
