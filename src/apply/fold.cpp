@@ -172,6 +172,7 @@ void StateFold::fold(Overlay<Object>& objects, const Operation& operation, std::
     objects.replace(std::move(fresh));
   }
   Object& object = objects.change(id, texts_);
+  if constexpr (std::is_same_v<Object, SpheroClass>) rename_members(object, relinked_);
   if (!sphero_id.empty()) object.sphero_id = texts_.keep(sphero_id);
   set_fields(object, operation, texts_);
   move_members(object, operation);

@@ -75,9 +75,11 @@ std::optional<std::int64_t> Ledger::version_of(const Operation& operation) const
     return found == observed_.versions.end() ? std::nullopt : std::optional(found->second);
   };
   if (operation.action == Operation::Action::relink) {
-    // The account goes by its old Clever id until then. A hand-made one has none, so no version of it is known.
+    // The account goes by its old Clever id until then; a hand-made one has none.
     const std::optional<CleverId> old_id = live_.find_sphero_id(operation.kind, operation.sphero_id);
-    return old_id ? lookup({operation.kind, *old_id}) : std::nullopt;
+    if (old_id) return lookup({operation.kind, *old_id});
+    const auto by_hand = observed_.unmanaged_versions.find(operation.sphero_id);
+    return by_hand == observed_.unmanaged_versions.end() ? std::nullopt : std::optional(by_hand->second);
   }
   return lookup({operation.kind, operation.clever_id});
 }

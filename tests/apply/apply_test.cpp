@@ -102,9 +102,36 @@ TEST_CASE("a relink moves the account and its memberships to the new Clever id",
   CHECK(report.expected_live.managed == world.target.fetch_live({}).live.managed);
 }
 
+TEST_CASE("a class that loses a relinked member in the same run loses the account under its new id", "[apply]") {
+  World world;
+  world.put(student, 2);
+  world.put(class_, 10).students = {user(2)};
+  world.apply_what_is_there();
+  Change relink = addition(Action::relink, student, 5);
+  relink.sphero_id = "s-" + clever_id(2).text();
+  const Change leave =
+      waiting_for(with_students(removal(Action::update, class_, 10), {}, {user(5)}), {change_name(relink)});
+  const ApplyReport report = world.apply({relink, leave});
+  CHECK(report.done == 2);
+  CHECK(world.at(class_, 10).students.empty());
+  CHECK(report.applied.managed == world.target.fetch_live({}).live.managed);
+}
+
+TEST_CASE("an archived account that is relinked and restored in one run is open under its new id", "[apply]") {
+  World world;
+  world.put(student, 2).archived = true;
+  world.apply_what_is_there();
+  Change relink = addition(Action::relink, student, 5);
+  relink.sphero_id = "s-" + clever_id(2).text();
+  const ApplyReport report = world.apply({relink, addition(Action::restore, student, 5)});
+  CHECK(report.done == 2);
+  CHECK_FALSE(world.at(student, 5).archived);
+  CHECK(report.applied.managed == world.target.fetch_live({}).live.managed);
+}
+
 TEST_CASE("a hand-made teacher account that is linked becomes a managed one", "[apply]") {
   World world;
-  world.target.hand_made["t-1042"] = {.fields = {{"email", "t@example.org"}, {"last_name", "Teach"}}};
+  world.target.hand_made["t-1042"] = {.version = 6, .fields = {{"email", "t@example.org"}, {"last_name", "Teach"}}};
   Change relink = addition(Action::relink, teacher, 1);
   relink.sphero_id = "t-1042";
   const ApplyReport report = world.apply({relink});

@@ -26,6 +26,7 @@ struct FakeObject {
 };
 
 struct FakeAccount {  // a hand-made teacher
+  std::int64_t version = 1;
   std::map<std::string, std::string> fields;
   friend bool operator==(const FakeAccount&, const FakeAccount&) = default;
 };
@@ -155,9 +156,11 @@ class FakeTarget final : public Target {
   OperationResult relink(const Operation& operation) {
     const Key key{operation.kind, operation.clever_id};
     if (const auto account = hand_made.find(operation.sphero_id); account != hand_made.end()) {
+      if (operation.if_version != account->second.version) return problem(operation, 412, "version-mismatch");
       FakeObject object;
       object.sphero_id = operation.sphero_id;
       object.fields = account->second.fields;
+      object.version = account->second.version + 1;
       hand_made.erase(account);
       return success(operation, 200, objects[key] = object);
     }
@@ -247,6 +250,7 @@ class FakeTarget final : public Target {
     for (const auto& [sphero_id, account] : hand_made) {
       UnmanagedTeacher& teacher = seen.live.unmanaged.emplace_back();
       teacher.sphero_id = texts.keep(sphero_id);
+      seen.unmanaged_versions.emplace(sphero_id, account.version);
       const auto value = [&](const char* field) {
         const auto found = account.fields.find(field);
         return found == account.fields.end() ? std::string_view{} : texts.keep(found->second);
