@@ -78,7 +78,7 @@ struct FetchProgress {
 /// (`emptied`). Throws Error{remote} when Clever does not answer or refuses the token; nothing is left behind.
 FetchResult fetch_roster(Transport& transport, Clock& clock, const CleverOptions& options,
                          const std::optional<SnapshotCounts>& last,
-                         const std::function<void(const FetchProgress&)>& observe, std::stop_token stop);
+                         const std::function<void(const FetchProgress&)>& observe, const std::stop_token& stop);
 
 /// One district that the credentials can see.
 struct Connection {
@@ -91,6 +91,6 @@ struct Connection {
 };
 /// Every district behind the credentials, in order of id. Throws Error{remote}.
 std::vector<Connection> fetch_connections(Transport& transport, Clock& clock, const CleverOptions& options,
-                                          std::stop_token stop);
+                                          const std::stop_token& stop);
 
 }  // namespace clever_sync

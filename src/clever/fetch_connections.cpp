@@ -87,7 +87,7 @@ std::variant<std::vector<Connection>, PartialFetch> fetch_with_token(Transport& 
 }  // namespace
 
 std::vector<Connection> fetch_connections(Transport& transport, Clock& clock, const CleverOptions& options,
-                                          std::stop_token stop) {
+                                          const std::stop_token& stop) {
   // The day in UTC is near enough here: fetch_roster's caller gates on the district's own.
   const Date today = std::chrono::floor<std::chrono::days>(clock.now());
   if (std::holds_alternative<DistrictToken>(options.credentials)) {

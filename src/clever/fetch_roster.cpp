@@ -161,7 +161,7 @@ void wait_for_clever(Clock& clock, std::chrono::milliseconds wait, const std::st
 
 FetchResult fetch_roster(Transport& transport, Clock& clock, const CleverOptions& options,
                          const std::optional<SnapshotCounts>& last,
-                         const std::function<void(const FetchProgress&)>& observe, std::stop_token stop) {
+                         const std::function<void(const FetchProgress&)>& observe, const std::stop_token& stop) {
   CleverSession session(transport, options, stop);
   for (int begun = 1;; ++begun) {
     FetchResult result = read_once(session, options, last, observe, stop);
@@ -170,10 +170,14 @@ FetchResult fetch_roster(Transport& transport, Clock& clock, const CleverOptions
       return result;
     }
     if (stop.stop_requested()) throw_interrupted();
-    const PartialFetch& refusal = std::get<PartialFetch>(result);
+    PartialFetch& refusal = std::get<PartialFetch>(result);
     if (refusal.code == token_refused) throw Error(ErrorKind::remote, describe(refusal));
     const bool torn = refusal.code == "torn" || refusal.code == "running";
-    if (!torn || begun > options.torn_reads) return result;
+    if (!torn) return result;
+    if (begun > options.torn_reads) {
+      refusal.reason += fmt::format(", at the last of {} reads", begun);
+      return result;
+    }
     if (observe) observe({.collection = {}, .page = 0, .records = 0, .waiting_for = refusal.reason});
     wait_for_clever(clock, options.torn_wait, stop);
     if (stop.stop_requested()) throw_interrupted();

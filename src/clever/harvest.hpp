@@ -35,6 +35,7 @@ struct Note {
   CleverId id;
   std::string_view detail;
   std::int64_t count = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the comparison with 0 in a defaulted <=> for a pointer
   friend auto operator<=>(const Note&, const Note&) = default;
 };
 

@@ -27,6 +27,13 @@ PageDamage damage_of_text(std::string_view body) {
   return {.code = "not-json", .reason = "the answer is not JSON in UTF-8, or was cut off"};
 }
 
+// Of two members of one name the parser would answer the first, and the second might be the true one.
+int count_of(const dom::object& object, std::string_view key) {
+  int count = 0;
+  for (const dom::key_value_pair field : object) count += field.key == key ? 1 : 0;
+  return count;
+}
+
 // Clever wraps each record, {"data": {...}, "uri": ...}; integrators have also met bare ones.
 std::optional<dom::object> record_of(const dom::element& row) {
   dom::object outer;
@@ -44,7 +51,7 @@ std::optional<PageDamage> read_links(const dom::object& root, CleverPage& page) 
   if (root.at_key("links").get(links) != simdjson::SUCCESS || links.is_null()) return std::nullopt;
   dom::array array;
   const PageDamage malformed{.code = "malformed", .reason = "its `links` are not links"};
-  if (links.get(array) != simdjson::SUCCESS) return malformed;
+  if (count_of(root, "links") != 1 || links.get(array) != simdjson::SUCCESS) return malformed;
   page.links = CleverPage::Links::present;
   for (const dom::element link : array) {
     std::string_view rel;
@@ -72,12 +79,7 @@ std::variant<CleverPage, PageDamage> PageDecoder::decode(std::string_view body, 
   dom::object root;
   dom::array rows;
   if (document.get(root) != simdjson::SUCCESS) return no_data;
-  // Of two `data` the parser would answer the first, and the second might be the true one.
-  int data_arrays = 0;
-  for (const dom::key_value_pair field : root) {
-    if (field.key == "data") ++data_arrays;
-  }
-  if (data_arrays != 1 || root.at_key("data").get(rows) != simdjson::SUCCESS) return no_data;
+  if (count_of(root, "data") != 1 || root.at_key("data").get(rows) != simdjson::SUCCESS) return no_data;
 
   CleverPage page;
   if (auto damage = read_links(root, page)) return *std::move(damage);

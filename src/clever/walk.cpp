@@ -10,7 +10,9 @@ namespace clever_sync {
 namespace {
 
 // A full page without any links may have lost the one to the next page: that it is the last one is not proved.
-std::optional<PageDamage> check_links(const CleverPage& page, const CleverOptions& options) {
+std::optional<PageDamage> check_links(CleverCollection collection, const CleverPage& page,
+                                      const CleverOptions& options) {
+  if (collection == CleverCollection::districts) return std::nullopt;  // asked without a limit
   if (page.links == CleverPage::Links::present || page.rows < static_cast<std::size_t>(options.page_limit))
     return std::nullopt;
   return PageDamage{.code = "malformed",
@@ -50,7 +52,7 @@ std::optional<PartialFetch> walk_collection(const WalkContext& context, CleverCo
     auto fetched = fetch_page(context, url, number, query, harvest, stop);
     if (auto* refusal = std::get_if<PartialFetch>(&fetched)) return std::move(*refusal);
     const CleverPage& page = std::get<CleverPage>(fetched);
-    if (auto damage = check_links(page, context.options)) return refused(number, *std::move(damage));
+    if (auto damage = check_links(collection, page, context.options)) return refused(number, *std::move(damage));
     rows += static_cast<std::int64_t>(page.rows);
     if (context.observe) {
       context.observe(

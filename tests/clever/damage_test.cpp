@@ -162,6 +162,7 @@ TEST_CASE("links that are no links are refused", "[clever][damage]") {
                                      R"([{"rel":"next","uri":"/a"},{"rel":"next","uri":"/b"}])");
   const std::string page = R"({"data":[],"links":)" + links + "}";
   check(refused_with(sections, ok(page)), "malformed", "sections", 1);
+  check(refused_with(sections, ok(R"({"data":[],"links":[],"links":[]})")), "malformed", "sections", 1);
 }
 
 // Failure 2 again, from the other side: a page that can't say whether it is the last one.

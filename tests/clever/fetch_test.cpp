@@ -116,6 +116,7 @@ TEST_CASE("a read that is torn every time is refused after as many tries as allo
   const PartialFetch refusal = refused(clever);
   CHECK(refusal.code == "torn");
   CHECK(clever.requests_to("/districts") == 8);  // 1 + torn_reads reads
+  CHECK(refusal.reason.find("the last of 4 reads") != std::string::npos);
   CHECK(refusal.advice.find("run again") != std::string::npos);
 }
 
