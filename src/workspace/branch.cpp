@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "workspace/lock_file.hpp"
@@ -15,8 +16,10 @@ std::string file_of(git_repository* repository, const std::string& branch) {
   return git_repository_commondir(repository) + branch;
 }
 
-std::string proof_prefix(const std::string& private_folder) {
-  return private_folder + "/held-branch-";
+/// Of its own for each branch; ":" and "~" can't stand in a branch's name.
+std::string proof_prefix(const std::string& private_folder, std::string branch) {
+  std::ranges::replace(branch, '/', ':');
+  return private_folder + "/held-" + branch + "~";
 }
 
 /// The commit that the branch names, be it a file of its own or a line of packed-refs.
@@ -66,7 +69,7 @@ std::variant<Moved, TipMoved> move_branch(git_repository* repository, const Bran
   const std::string file = file_of(repository, move.branch);
   std::error_code failed;
   std::filesystem::create_directories(std::filesystem::path(file).parent_path(), failed);
-  LockFile lock(file, proof_prefix(private_folder));
+  LockFile lock(file, proof_prefix(private_folder, move.branch));
   const std::optional<Oid> now = commit_of(repository, move.branch);
   if (now != move.from) return TipMoved{.tip = now ? to_hex(*now) : ""};
   if (git_repository_is_bare(repository) == 0) {
@@ -80,7 +83,7 @@ std::variant<Moved, TipMoved> move_branch(git_repository* repository, const Bran
 
 void clear_abandoned_branch_lock(git_repository* repository, const std::string& private_folder) {
   const std::optional<std::string> branch = head_branch(repository);
-  if (branch) LockFile::clear_abandoned(file_of(repository, *branch), proof_prefix(private_folder));
+  if (branch) LockFile::clear_abandoned(file_of(repository, *branch), proof_prefix(private_folder, *branch));
 }
 
 }  // namespace clever_sync

@@ -50,7 +50,7 @@ class Checkout {
   [[nodiscard]] std::string note_path() const { return private_folder_ + "/checkout-pending"; }
   /// Where libgit2 writes the next index before its bytes go through our lock.
   [[nodiscard]] std::string draft_path() const { return private_folder_ + "/index-draft"; }
-  [[nodiscard]] std::string proof_prefix() const { return private_folder_ + "/held-index-"; }
+  [[nodiscard]] std::string proof_prefix() const { return private_folder_ + "/held-index~"; }
 
   git_repository* repository_;
   git_odb* objects_;

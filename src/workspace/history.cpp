@@ -50,9 +50,20 @@ class PathFollower {
   std::vector<std::optional<Oid>> last_;  // root first
 };
 
+/// Null before the first commit. A shallow clone names parents that it does not have; to take its last commit for the
+/// first would make a false answer of a missing one.
 GitCommit first_parent(const git_commit* commit) {
   if (git_commit_parentcount(commit) == 0) return nullptr;
-  return read_commit(git_commit_owner(commit), from_git(*git_commit_parent_id(commit, 0)));
+  git_repository* repository = git_commit_owner(commit);
+  git_commit* parent = nullptr;
+  const int code = git_commit_parent(&parent, commit, 0);
+  if (code == GIT_ENOTFOUND && git_repository_is_shallow(repository) == 1) {
+    throw Error(ErrorKind::configuration, "this clone is shallow and its history ends at " +
+                                              to_hex(from_git(*git_commit_id(commit))) +
+                                              ", but more of it is needed; fetch it with `git fetch --unshallow`");
+  }
+  check_git(code, "read the commit before " + to_hex(from_git(*git_commit_id(commit))));
+  return GitCommit(parent);
 }
 
 std::vector<Trailer> trailers_of(const git_commit* commit) {

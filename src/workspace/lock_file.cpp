@@ -81,7 +81,7 @@ void LockFile::make_proof(const std::string& proof_prefix) {
 
 bool LockFile::try_link(const std::string& proof_prefix) {
   if (link(proof_.c_str(), lock_path().c_str()) == 0) return true;
-  if (errno == EPERM || errno == EOPNOTSUPP) {
+  if (errno == EPERM || errno == EOPNOTSUPP || errno == EXDEV) {
     // A file system without hard links: then a lock of ours can't be told from a person's, as with any git.
     Descriptor lock(::open(lock_path().c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (lock.is_open()) {

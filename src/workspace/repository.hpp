@@ -83,7 +83,8 @@ class Repository {
   [[nodiscard]] static ObjectId blob_id(std::string_view bytes);
 
   [[nodiscard]] CommitInfo commit_info(const ObjectId& commit) const;
-  /// First-parent history from `from`, newest first: calls until `visit` answers false.
+  /// First-parent history from `from`, newest first: calls until `visit` answers false. Here and below: throws
+  /// Error{configuration} when it would have to go beyond what a shallow clone has.
   void walk(const ObjectId& from, const std::function<bool(const CommitInfo&)>& visit) const;
   /// The commits, newest first, along first parents in which `path` (file or folder) changed.
   [[nodiscard]] std::vector<CommitInfo> history_of(const ObjectId& from, std::string_view path) const;

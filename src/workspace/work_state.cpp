@@ -15,14 +15,22 @@ namespace {
 enum class Untracked { leave_out, list };
 
 /// Paths under the prefixes where index or files differ from HEAD, sorted.
-std::vector<std::string> differing_paths(git_repository* repository, const std::vector<std::string>& prefixes,
+std::vector<std::string> differing_paths(git_repository* repository, std::vector<std::string> prefixes,
                                          Untracked untracked) {
+  if (prefixes.empty()) return {};
+  for (std::string& prefix : prefixes) {
+    while (prefix.ends_with('/')) prefix.pop_back();
+  }
   git_status_options options = GIT_STATUS_OPTIONS_INIT;
   options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
-  options.flags = GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
+  options.flags = GIT_STATUS_OPT_EXCLUDE_SUBMODULES | GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH;
   if (untracked == Untracked::list) {
     options.flags |= GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS;
   }
+  // As literal prefixes these spare git the rest of the checkout; they also match "rules-old", so all is checked below.
+  std::vector<char*> literal;
+  for (std::string& prefix : prefixes) literal.push_back(prefix.data());
+  options.pathspec = {.strings = literal.data(), .count = literal.size()};
   git_status_list* raw = nullptr;
   check_git(git_status_list_new(&raw, repository, &options), "compare the checkout with its last commit");
   const GitStatusList status(raw);

@@ -67,6 +67,25 @@ TEST_CASE("a walk ends when the visitor has enough", "[workspace]") {
   CHECK(walked == Texts{"4", "3"});
 }
 
+TEST_CASE("the end of a shallow clone is not taken for the beginning", "[workspace]") {
+  const Scratch scratch;
+  Repository repository = Repository::init(scratch / "w", Repository::Layout::bare);
+  for (int i = 0; i < 4; ++i) commit_files(repository, {{"a", std::to_string(i)}}, std::to_string(i));
+  git(scratch / "w", "clone -q --depth 2 'file://" + (scratch / "w") + "' '" + (scratch / "shallow") + "'");
+  Repository shallow = Repository::open(scratch / "shallow");
+  int seen = 0;
+  try {
+    shallow.walk(shallow.tip(), [&](const CommitInfo&) { return ++seen > 0; });
+    FAIL("walked beyond what is there");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::configuration);
+    CHECK(std::string(error.what()).find("git fetch --unshallow") != std::string::npos);
+  }
+  CHECK(seen == 2);
+  commit_files(shallow, {{"a", "new"}});  // writing needs no history
+  CHECK(git(scratch / "shallow", "status --porcelain").empty());
+}
+
 TEST_CASE("blame names who last changed a line", "[workspace]") {
   for (const auto layout : {Repository::Layout::checked_out, Repository::Layout::bare}) {
     const Scratch scratch;

@@ -114,3 +114,35 @@ TEST_CASE("a merge, a rebase and a cherry-pick in progress are obstacles, each w
     CHECK(world.obstacle().empty());
   }
 }
+
+TEST_CASE("a conflict that `git stash pop` left is seen", "[workspace]") {
+  World world;
+  write_by_hand(world.top + "/snapshots/a.json", "stashed");
+  git(world.top, "stash -q");
+  commit_files(world.repository, {{"snapshots/a.json", "2"}});
+  CHECK_FALSE(try_git(world.top, "stash pop").has_value());
+  CHECK(mentions(world.obstacle(), "snapshots/a.json"));
+}
+
+TEST_CASE("a person's unfinished conflict in the rules survives a commit of the tool", "[workspace]") {
+  World world;
+  write_by_hand(world.top + "/rules/filters.yaml", "stashed");
+  git(world.top, "stash -q");
+  commit_files(world.repository, {{"rules/filters.yaml", "2"}});
+  CHECK_FALSE(try_git(world.top, "stash pop").has_value());
+  const std::string before = git(world.top, "status --porcelain");
+  CHECK(world.obstacle().empty());
+  CHECK(world.repository.edited_paths(edited) == std::vector<std::string>{"rules/filters.yaml"});
+  commit_files(world.repository, {{"snapshots/a.json", "2"}});
+  CHECK(git(world.top, "status --porcelain") == before);
+}
+
+TEST_CASE("prefixes are folders, not beginnings of names", "[workspace]") {
+  World world;
+  commit_files(world.repository, {{"snapshots-old/x", "1"}, {"plans*", "1"}});
+  write_by_hand(world.top + "/snapshots-old/x", "edited");
+  write_by_hand(world.top + "/plans*", "edited");
+  CHECK(world.obstacle().empty());
+  CHECK_FALSE(world.repository.obstacle({}).has_value());
+  CHECK(world.repository.obstacle({"snapshots-old/"}).has_value());
+}
