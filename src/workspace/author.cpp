@@ -19,7 +19,7 @@ Author configured_author(git_repository* repository) {
   git_signature* raw = nullptr;
   if (git_signature_default(&raw, repository) == 0) {
     const GitSignature signature(raw);
-    const Author author{.name = cleaned(signature->name), .email = cleaned(signature->email)};
+    Author author{.name = cleaned(signature->name), .email = cleaned(signature->email)};
     if (!author.name.empty() && !author.email.empty()) return author;
   }
   return {.name = "clever-sync", .email = "clever-sync@localhost"};

@@ -65,6 +65,7 @@ std::optional<Ended> run_git(std::vector<std::string> arguments) {
   const Descriptor from_child(ends[0]);
   Descriptor to_parent(ends[1]);
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   std::vector<char*> environment = child_environment();

@@ -12,7 +12,7 @@
 namespace clever_sync {
 
 std::string Repository::Handle::private_folder() const {
-  const std::string folder = std::string(git_repository_path(git.get())) + "clever-sync";
+  std::string folder = std::string(git_repository_path(git.get())) + "clever-sync";
   if (mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) throw_system_error("make the folder", folder);
   return folder;
 }

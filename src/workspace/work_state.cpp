@@ -29,6 +29,7 @@ std::vector<std::string> differing_paths(git_repository* repository, std::vector
   }
   // As literal prefixes these spare git the rest of the checkout; they also match "rules-old", so all is checked below.
   std::vector<char*> literal;
+  literal.reserve(prefixes.size());
   for (std::string& prefix : prefixes) literal.push_back(prefix.data());
   options.pathspec = {.strings = literal.data(), .count = literal.size()};
   git_status_list* raw = nullptr;
@@ -44,8 +45,7 @@ std::vector<std::string> differing_paths(git_repository* repository, std::vector
     }
   }
   std::ranges::sort(paths);
-  const auto repeated = std::ranges::unique(paths);
-  paths.erase(repeated.begin(), repeated.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
   return paths;
 }
 

@@ -62,6 +62,7 @@ TEST_CASE("the author is whom git's configuration names", "[workspace]") {
   git(scratch / "w", "config user.email ann@example.org");
   commit_files(repository, {{"a", "1"}});
   CHECK(git(scratch / "w", "log -1 --format='%an <%ae>'") == "Ann Engineer <ann@example.org>");
+  CHECK(Repository::open(scratch / "w").identity() == "Ann Engineer <ann@example.org>");
 }
 
 TEST_CASE("a person's commit in between is seen and not overwritten", "[workspace]") {
