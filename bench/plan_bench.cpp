@@ -57,7 +57,8 @@ class District {
     const Snapshot snapshot =
         merge_snapshot({.roster = generate_district({.students = students, .seed = 7})}, {}, day_).snapshot;
     encode_snapshot(snapshot, sink("snapshots"));
-    const ManagedState managed = managed_of(derive_desired(snapshot, rules_, day_).state);
+    const DesiredResult desired = derive_desired(snapshot, rules_, day_);  // keeps the texts that managed views
+    const ManagedState managed = managed_of(desired.state);
     LiveState live;
     live.managed = managed;
     encode_live(live, sink("live"));
