@@ -72,7 +72,7 @@ std::shared_ptr<const std::string> CleverPages::page(const PageRequest& request,
                   request.ending_before ? request.ending_before->text() : "");
   const auto kept = pages_.find(key);
   if (kept != pages_.end()) return kept->second;
-  const auto made = std::make_shared<const std::string>(render(request, std::nullopt));
+  auto made = std::make_shared<const std::string>(render(request, std::nullopt));
   kept_bytes_ += made->size();
   if (kept_bytes_ > most_kept_bytes) {
     pages_.clear();
@@ -98,7 +98,7 @@ std::optional<std::string> CleverPages::single(Collection collection, const Clev
 std::shared_ptr<const std::string> CleverPages::gzipped(const std::shared_ptr<const std::string>& page) {
   const auto kept = gzipped_.find(page.get());
   if (kept != gzipped_.end()) return kept->second;
-  const auto made = std::make_shared<const std::string>(compress(*page));
+  auto made = std::make_shared<const std::string>(compress(*page));
   // Only pages that are kept have an address that stays theirs.
   const bool lasting = std::ranges::any_of(pages_, [&](const auto& pair) { return pair.second == page; });
   if (lasting) gzipped_.emplace(page.get(), made);

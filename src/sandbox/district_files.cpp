@@ -32,7 +32,7 @@ Roster read_district(const std::string& folder) {
 
 void write_sample(const std::string& folder) {
   FileDisk disk;
-  for (const auto& [path, bytes] : sample_files()) disk.write_file(folder + "/" + path, bytes);
+  for (const auto& [path, bytes] : sample_files()) disk.write_file(fmt::format("{}/{}", folder, path), bytes);
 }
 
 }  // namespace clever_sync

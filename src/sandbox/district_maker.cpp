@@ -132,8 +132,7 @@ Section& DistrictMaker::section(const SectionId& id) {
 Roster DistrictMaker::finish() {
   for (Section& section : roster_.sections) {
     std::ranges::sort(section.students);
-    const auto repeated = std::ranges::unique(section.students);
-    section.students.erase(repeated.begin(), repeated.end());
+    section.students.erase(std::unique(section.students.begin(), section.students.end()), section.students.end());
   }
   for (Student& student : roster_.students) std::ranges::sort(student.schools);
   for (Teacher& teacher : roster_.teachers) std::ranges::sort(teacher.schools);

@@ -21,9 +21,9 @@ int exit_code_of(ErrorKind kind) {
   return 1;
 }
 
-void print(const std::string& text, std::FILE* to) {
-  std::fputs(text.c_str(), to);
-  std::fflush(to);
+void print(const std::string& text) {
+  std::fputs(text.c_str(), stdout);
+  std::fflush(stdout);
 }
 
 World world_for(const SandboxOptions& options) {
@@ -47,29 +47,43 @@ void serve(const SandboxOptions& options) {
   const Sandbox sandbox(world_for(options), options.settings, clock);
   const std::string line = sandbox.addresses() + "\n";
   if (!options.port_file.empty()) FileDisk().write_file(options.port_file, line);
-  print(line, stdout);
+  print(line);
   int signal = 0;
   sigwait(&stop, &signal);
+}
+
+// No string is made here: it must work when memory has run out.
+void complain(const char* what) {
+  std::fputs("clever-sync-sandbox: ", stderr);
+  std::fputs(what, stderr);
+  std::fputs("\n", stderr);
+}
+
+int run(std::span<const char* const> arguments) {
+  const auto parsed = parse_options(arguments);
+  if (const auto* const help = std::get_if<HelpWanted>(&parsed)) {
+    print(help->text);
+    return 0;
+  }
+  const auto& options = std::get<SandboxOptions>(parsed);
+  if (options.write_sample.empty()) {
+    serve(options);
+  } else {
+    write_sample(options.write_sample);
+  }
+  return 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
-    const auto parsed = parse_options({argv + 1, argv + argc});
-    if (const auto* const help = std::get_if<HelpWanted>(&parsed)) {
-      print(help->text, stdout);
-      return 0;
-    }
-    const auto& options = std::get<SandboxOptions>(parsed);
-    if (options.write_sample.empty()) {
-      serve(options);
-    } else {
-      write_sample(options.write_sample);
-    }
-    return 0;
+    return run({argv + 1, argv + argc});
   } catch (const Error& error) {
-    print(std::string("clever-sync-sandbox: ") + error.what() + "\n", stderr);
+    complain(error.what());
     return exit_code_of(error.kind());
+  } catch (const std::exception& error) {
+    complain(error.what());
+    return 1;
   }
 }

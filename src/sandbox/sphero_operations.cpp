@@ -59,8 +59,7 @@ void edit_members(const BatchOperation& operation, Content& content) {
   for (const UserId& id : operation.remove_students) std::erase(students, id);
   students.insert(students.end(), operation.add_students.begin(), operation.add_students.end());
   std::ranges::sort(students);
-  const auto repeated = std::ranges::unique(students);
-  students.erase(repeated.begin(), repeated.end());
+  students.erase(std::unique(students.begin(), students.end()), students.end());
 }
 
 bool members_exist(const SpheroWorld& world, const BatchOperation& operation) {
