@@ -316,3 +316,31 @@ TEST_CASE("the removals keep their digest while they wait for a person and the a
     }
   }));
 }
+
+TEST_CASE("whatever is wanted is changed, unchanged or withheld, and only one of these", "[plan]") {
+  CHECK(rc::check([] {
+    World world = random_world();
+    world.rules.lifecycle.restore.value = true;
+    const Plan plan = world.plan();
+    std::set<std::pair<Kind, CleverId>> wanted, changed;
+    const DesiredState& desired = world.desired.state;
+    for (const auto& item : desired.teachers) {
+      if (item.stance == Stance::open) wanted.insert({Kind::teacher, any(item.object.id)});
+    }
+    for (const auto& item : desired.students) {
+      if (item.stance == Stance::open) wanted.insert({Kind::student, any(item.object.id)});
+    }
+    for (const auto& item : desired.classes) {
+      if (item.stance == Stance::open) wanted.insert({Kind::class_, any(item.object.id)});
+    }
+    for (const Change& change : plan.changes) {
+      if (wanted.contains({change.kind, change.clever_id})) changed.insert({change.kind, change.clever_id});
+    }
+    std::int64_t undecided = 0;
+    for (const Finding& finding : plan.findings) {
+      if (finding.code == "same-email" || finding.code == "rekeyed-needs-decision") ++undecided;
+    }
+    RC_ASSERT(static_cast<std::int64_t>(wanted.size()) ==
+              plan.counts.unchanged + static_cast<std::int64_t>(changed.size()) + undecided);
+  }));
+}
