@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "plan/fields.hpp"
-#include "plan/members.hpp"
+#include "plan/class_reasons.hpp"
 #include "plan/merge.hpp"
 #include "plan/reasons.hpp"
 
@@ -11,25 +10,9 @@ namespace clever_sync {
 
 namespace {
 
-/// A section id that came back for another course and term makes the class another one.
-enum class Reuse {
-  none,
-  unwritten,   ///< what we last wrote is still the old class: everything is overwritten, whoever is surplus leaves
-  unfinished,  ///< the new class was written, but the removals that let the old roster go may still wait for a person
-};
 /// Removals may wait that long, and must stay the same meanwhile. Until then nobody can tell a member whom a teacher
 /// added to the new class from one who was added to the old; all of them leave.
 constexpr std::chrono::days reuse_settles{30};
-
-/// One wanted class: what its fields and its two rosters need.
-struct Needs {
-  const DesiredClass& wanted;
-  const SpheroClass* written;
-  Reuse reuse = Reuse::none;
-  FieldComparison fields;
-  TeacherChanges teachers;
-  MemberChanges students;
-};
 
 class Comparison {
  public:
@@ -150,7 +133,8 @@ class Comparison {
   Change make_addition(Needs& needs, const SpheroClass& seen) const {
     Change planned = change(Part::additions, seen.archived ? Action::restore : Action::update, seen.id, seen.sphero_id,
                             needs.wanted.object.school);
-    planned.reason = seen.archived ? reason_to_restore(needs, seen) : reason_to_update(needs, seen);
+    planned.reason = seen.archived ? reason_to_restore(needs, seen, inputs_.rules.lifecycle.restore.rule)
+                                   : reason_to_update(needs, seen);
     planned.set = needs.fields.set;
     planned.primary_teacher = needs.teachers.primary;
     planned.add_teachers = needs.teachers.others.add;
@@ -164,38 +148,6 @@ class Comparison {
       needs.students.remove.clear();
     }
     return planned;
-  }
-
-  [[nodiscard]] Reason reason_to_restore(const Needs& needs, const SpheroClass& seen) const {
-    const RulePtr& rule = inputs_.rules.lifecycle.restore.rule;
-    if (needs.reuse != Reuse::none) return make_reason(ReasonCode::reused, rule, {section(needs, "term_id")});
-    // What we did not archive, somebody archived in Sphero Edu.
-    if (needs.written == nullptr || needs.written->archived) {
-      return make_reason(ReasonCode::returned, rule, needs.wanted.cause.evidence);
-    }
-    return make_reason(ReasonCode::drift, rule, {evidence(seen, "archived", {})});
-  }
-
-  [[nodiscard]] Reason reason_to_update(const Needs& needs, const SpheroClass& seen) const {
-    const RulePtr& listed = needs.wanted.cause.rule;
-    const RulePtr& mapped = needs.fields.rule ? needs.fields.rule : listed;
-    if (needs.reuse == Reuse::unwritten) {
-      return make_reason(ReasonCode::reused, listed, {section(needs, "term_id")});
-    }
-    if (needs.written == nullptr) return make_reason(ReasonCode::adopted, mapped, {evidence(seen, {}, {})});
-    if (needs.fields.source_changed) {
-      return make_reason(ReasonCode::source_changed, mapped, needs.wanted.cause.evidence);
-    }
-    if (needs.students.joined) return make_reason(ReasonCode::member_joined, listed, {section(needs, "students")});
-    if (needs.teachers.others.joined)
-      return make_reason(ReasonCode::member_joined, listed, {section(needs, "teachers")});
-    if (needs.teachers.primary_moved)
-      return make_reason(ReasonCode::source_changed, listed, {section(needs, "teachers")});
-    std::vector<Evidence> facts;
-    for (const FieldChange& field : needs.fields.set) facts.push_back(evidence(seen, field.field, field.from));
-    if (!needs.students.add.empty()) facts.push_back(evidence(seen, "students", {}));
-    if (needs.teachers.primary || !needs.teachers.others.add.empty()) facts.push_back(evidence(seen, "teachers", {}));
-    return make_reason(ReasonCode::drift, mapped, std::move(facts));
   }
 
   /// The members who leave. `added` says that the additions of the class are in the plan, or that it needs none.
@@ -216,15 +168,6 @@ class Comparison {
     if (refusals_.withhold(planned, out_.notes)) return;
     outlook.update = place(out_.updates);
     out_.updates.push_back(std::move(planned));
-  }
-
-  /// The same on every night that the removals wait, so that an approval stands: an adopted class is no longer one once
-  /// its additions were written.
-  static Reason reason_to_leave(const Needs& needs, const Change& planned) {
-    const RulePtr& listed = needs.wanted.cause.rule;
-    const char* const whose = planned.remove_students.empty() ? "teachers" : "students";
-    if (needs.reuse != Reuse::none) return make_reason(ReasonCode::reused, listed, {section(needs, "term_id")});
-    return make_reason(ReasonCode::member_left, listed, {section(needs, whose)});
   }
 
   /// A member whom this plan gives a new Clever id can be taken out under it only after that.
@@ -250,8 +193,10 @@ class Comparison {
       out_.notes.findings.push_back(orphan_kept(Kind::class_, seen.id.as<AnyTag>()));
     } else if (!stays) {
       Change planned = change(Part::removals, Action::archive, seen.id, seen.sphero_id, seen.school);
-      planned.reason = wanted != nullptr ? make_reason(wanted->cause)
-                                         : make_reason(ReasonCode::orphan, orphans.rule, {evidence(seen, {}, {})});
+      planned.reason = wanted != nullptr
+                           ? make_reason(wanted->cause)
+                           : make_reason(ReasonCode::orphan, orphans.rule,
+                                         {live_evidence(Kind::class_, seen.id.as<AnyTag>(), seen.school, {}, {})});
       if (!refusals_.withhold(planned, out_.notes)) {
         outlook.fate = Fate::closing;
         outlook.archive = place(out_.archives);
@@ -262,12 +207,6 @@ class Comparison {
   }
 
   static std::uint32_t place(const std::vector<Change>& changes) { return static_cast<std::uint32_t>(changes.size()); }
-  static Evidence evidence(const SpheroClass& seen, std::string_view field, std::string_view value) {
-    return live_evidence(Kind::class_, seen.id.as<AnyTag>(), seen.school, field, value);
-  }
-  static Evidence section(const Needs& needs, std::string_view field) {
-    return section_evidence(needs.wanted.object.id, needs.wanted.object.school, field);
-  }
   void report_no_teacher(SectionId id) {
     out_.notes.findings.push_back({.code = "class-without-teacher",
                                    .kind = "class",
