@@ -1,7 +1,8 @@
 #include "rules/letters.hpp"
 
 #include <array>
-#include <cstdint>
+
+#include "base/utf8.hpp"
 
 namespace clever_sync {
 
@@ -53,19 +54,6 @@ bool joins_as_hangul(char32_t before, char32_t after) {
   return ((before >= 0xAC00 && before <= 0xD7A3) || (before >= 0x11A8 && before <= 0x11FF)) && after_final;
 }
 
-void append_code_point(char32_t c, std::string& out) {
-  if (c < 0x80) {
-    out.push_back(static_cast<char>(c));
-  } else if (c < 0x800) {
-    out.push_back(static_cast<char>(0xC0U | (c >> 6U)));
-    out.push_back(static_cast<char>(0x80U | (c & 0x3FU)));
-  } else {  // the case tables hold nothing above U+FFFF
-    out.push_back(static_cast<char>(0xE0U | (c >> 12U)));
-    out.push_back(static_cast<char>(0x80U | ((c >> 6U) & 0x3FU)));
-    out.push_back(static_cast<char>(0x80U | (c & 0x3FU)));
-  }
-}
-
 /// Latin Extended-A alternates upper and lower, in two stretches with the upper ones even, in two with them odd.
 bool is_alternating_even(char32_t c) {
   return (c >= 0x0100 && c <= 0x0137 && c != 0x0130 && c != 0x0131) || (c >= 0x014A && c <= 0x0177);
@@ -115,7 +103,7 @@ std::string replaced(std::string_view text, const Replace& replace) {
     if (other == c) {
       out.append(text.substr(start, at - start));
     } else {
-      append_code_point(other, out);
+      append_utf8(other, out);
     }
   }
   return out;
@@ -124,23 +112,10 @@ std::string replaced(std::string_view text, const Replace& replace) {
 }  // namespace
 
 char32_t next_code_point(std::string_view text, std::size_t& at) {
-  const auto byte = [&text](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
-  const std::uint32_t first = byte(at);
-  const std::size_t length = first < 0xC2 || first > 0xF4 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (length == 1 || at + length > text.size()) {
-    at += 1;
-    return first;
-  }
-  std::uint32_t code = first & (0x7FU >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(at + i) & 0xC0U) != 0x80U) {
-      at += 1;
-      return first;
-    }
-    code = (code << 6U) | (byte(at + i) & 0x3FU);
-  }
-  at += length;
-  return code;
+  const auto code_point = decode_utf8(text.substr(at));
+  const char32_t value = code_point ? code_point->value : static_cast<unsigned char>(text[at]);
+  at += code_point ? code_point->bytes : 1;
+  return value;
 }
 
 std::size_t grapheme_end(std::string_view text, std::size_t at) {

@@ -55,7 +55,7 @@ class Parser {
     std::vector<TemplatePart> made;
     std::string constant;
     const auto flush = [&made, &constant] {
-      if (!constant.empty()) made.push_back(TemplatePart{constant});
+      if (!constant.empty()) made.emplace_back().what = constant;
       constant.clear();
     };
     while (at_ < text_.size() && !error_) {
@@ -64,10 +64,10 @@ class Parser {
         constant += escaped();
       } else if (text_.substr(at_).starts_with("{{")) {
         flush();
-        made.push_back(TemplatePart{field_use()});
+        made.emplace_back().what.emplace<FieldUse>(field_use());
       } else if (c == '[') {
         flush();
-        made.push_back(TemplatePart{optional_part(depth)});
+        made.emplace_back().what.emplace<OptionalPart>(optional_part(depth));
       } else if (c == ']') {
         if (depth > 0) break;
         fail("a ] without its [; a bracket that is text is written \\]", at_);

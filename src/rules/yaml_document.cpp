@@ -10,6 +10,8 @@
 #include <set>
 #include <sstream>
 
+#include "base/utf8.hpp"
+
 namespace clever_sync {
 
 namespace {
@@ -128,29 +130,14 @@ class TreeBuilder : public YAML::EventHandler {
   std::optional<YamlError> error_;
 };
 
-/// Bytes of the UTF-8 character at the start of the text, 0 if it is none.
-std::size_t character_bytes(std::string_view text) {
-  const auto byte = [&text](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((byte(i) & 0xC0U) != 0x80U) return 0;
-  const unsigned second = byte(1);
-  const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
-  const bool surrogate_or_beyond = (first == 0xED && second > 0x9F) || (first == 0xF4 && second > 0x8F);
-  return overlong || surrogate_or_beyond ? 0 : length;
-}
-
 /// The first byte that a rule file must not hold.
 std::optional<YamlError> find_bad_byte(std::string_view text) {
   if (text.size() > max_bytes) return YamlError{.line = 1, .column = 1, .what = "the file is larger than 8 MiB"};
   YamlError place;
   for (std::size_t at = 0; at < text.size();) {
     const auto byte = static_cast<unsigned char>(text[at]);
-    const std::size_t length = character_bytes(text.substr(at));
-    if (length == 0) {
+    const auto code_point = decode_utf8(text.substr(at));
+    if (!code_point) {
       place.what = "this is not UTF-8; save the file as UTF-8";
       return place;
     }
@@ -163,7 +150,7 @@ std::optional<YamlError> find_bad_byte(std::string_view text) {
       place.line += 1;
       place.column = 1;
     }
-    at += length;
+    at += code_point->bytes;
   }
   return std::nullopt;
 }
