@@ -4,12 +4,13 @@
 
 namespace clever_sync {
 
-bool RememberedPattern::found_in(const Pattern& pattern, std::string_view text) {
-  constexpr std::size_t most = 16'384;
-  if (const auto known = answers_.find(text); known != answers_.end()) return known->second;
-  const bool found = pattern.found_in(text);
-  if (answers_.size() < most) answers_.emplace(text, found);
-  return found;
+std::uint32_t DistinctTexts::number_of(std::string_view text) {
+  constexpr std::size_t most = 65'536;
+  if (const auto known = numbers_.find(text); known != numbers_.end()) return known->second;
+  if (numbers_.size() >= most) return not_kept;
+  const auto number = static_cast<std::uint32_t>(numbers_.size() + 1);
+  numbers_.emplace(texts_.keep(text), number);
+  return number;
 }
 
 PersonSections person_sections_for(const FilterRule& rule) {

@@ -1,8 +1,10 @@
 #pragma once
-// RuleMatcher: the filter rules of one list and one subject, made ready for many records: fields resolved, and regular
-// expressions asked once per distinct text.
+// RuleMatcher: the filter rules of one list and one subject, made ready for many records: fields resolved, each field
+// read once per record, and each test asked once per distinct text of its field.
 
-#include <string>
+#include <cstdint>
+#include <deque>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -11,17 +13,33 @@
 
 namespace clever_sync {
 
-/// A pattern that remembers its answers. Bounded, since ids and numbers hardly ever repeat.
-class RememberedPattern {
+/// The distinct texts of one field, numbered from 1 as they come up; 0 is the absent field. Bounded: ids and numbers,
+/// of which each record has its own, are not worth keeping.
+class DistinctTexts {
  public:
-  bool found_in(const Pattern& pattern, std::string_view text);
+  static constexpr std::uint32_t absent = 0, not_kept = UINT32_MAX;
+  std::uint32_t number_of(std::string_view text);
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-  std::unordered_map<std::string, bool, TextHash, std::equal_to<>> answers_;
+  Texts texts_;
+  std::unordered_map<std::string_view, std::uint32_t> numbers_;
+};
+
+/// The answers of one test, by the number of the text that was asked about.
+class KnownAnswers {
+ public:
+  /// The answer for that number, asked for once.
+  template <class Ask>
+  bool answer(std::uint32_t number, const Ask& ask) {
+    if (number == DistinctTexts::not_kept) return ask();
+    if (number >= answers_.size()) answers_.resize(number + 1, Answer::unknown);
+    if (answers_[number] == Answer::unknown) answers_[number] = ask() ? Answer::yes : Answer::no;
+    return answers_[number] == Answer::yes;
+  }
+
+ private:
+  enum class Answer : unsigned char { unknown, yes, no };
+  std::vector<Answer> answers_;
 };
 
 namespace detail {
@@ -60,11 +78,9 @@ class RuleMatcher {
       : index_(index), as_of_(as_of) {
     for (const FilterRule& rule : rules) {
       if (rule.subject != detail::subject_of(static_cast<const Record*>(nullptr))) continue;
-      Ready ready{.rule = &rule, .tests = {}};
+      ReadyRule ready{.rule = &rule, .tests = {}};
       for (const FieldTest& test : rule.condition.tests)
-        ready.tests.push_back({.field = detail::field_of(static_cast<const Record*>(nullptr), test.field),
-                               .test = &test.test,
-                               .remembered = {}});
+        ready.tests.push_back({.field = field_number(test.field), .test = &test.test, .answers = {}});
       rules_.push_back(std::move(ready));
     }
   }
@@ -73,45 +89,74 @@ class RuleMatcher {
 
   /// The first rule that matches the record, or nullptr.
   const FilterRule* first_match(const Record& record) {
-    for (Ready& ready : rules_)
+    for (ReadyField& field : fields_) field.is_read = false;
+    for (ReadyRule& ready : rules_)
       if (matches_all(ready, record)) return ready.rule;
     return nullptr;
   }
 
  private:
-  struct ReadyTest {
+  /// A field that rules name: read at most once per record, however many rules look at it.
+  struct ReadyField {
+    std::string_view name;
     decltype(detail::field_of(static_cast<const Record*>(nullptr), "")) field;
-    const Test* test;
-    RememberedPattern remembered;
+    bool is_read = false;
+    FieldTexts texts;
+    DistinctTexts distinct;
+    std::uint32_t number = DistinctTexts::absent;  // of the one text, if there is one
   };
-  struct Ready {
+  struct ReadyTest {
+    std::size_t field;
+    const Test* test;
+    KnownAnswers answers;
+  };
+  struct ReadyRule {
     const FilterRule* rule;
     std::vector<ReadyTest> tests;
   };
 
-  bool matches_all(Ready& ready, const Record& record) {
+  std::size_t field_number(std::string_view name) {
+    for (std::size_t number = 0; number < fields_.size(); ++number)
+      if (fields_[number].name == name) return number;
+    fields_.emplace_back();
+    fields_.back().name = name;
+    fields_.back().field = detail::field_of(static_cast<const Record*>(nullptr), name);
+    return fields_.size() - 1;
+  }
+
+  void read(ReadyField& field, const Record& record) {
+    field.is_read = true;
+    field.texts.clear();
+    read_field(field.field, record, index_, field.texts);
+    field.number = field.texts.views().empty() ? DistinctTexts::absent : DistinctTexts::not_kept;
+    if (field.texts.views().size() == 1) field.number = field.distinct.number_of(field.texts.first());
+  }
+
+  bool matches_all(ReadyRule& ready, const Record& record) {
     for (ReadyTest& test : ready.tests) {
-      texts_.clear();
-      read_field(test.field, record, index_, texts_);
-      if (!holds(test)) return false;
+      ReadyField& field = fields_[test.field];
+      if (!field.is_read) read(field, record);
+      if (!holds(test, field)) return false;
     }
     return true;
   }
-  bool holds(ReadyTest& test) {
-    const auto found = [&](const Pattern& pattern) {
-      for (const std::string_view text : texts_.views())
-        if (test.remembered.found_in(pattern, text)) return true;
+
+  bool holds(ReadyTest& test, ReadyField& field) {
+    const auto& texts = field.texts.views();
+    if (texts.size() < 2) return test.answers.answer(field.number, [&] { return matches(*test.test, texts, as_of_); });
+    const auto found = [&](const Pattern& pattern) {  // several texts: the pattern's answer is known for each
+      for (const std::string_view text : texts)
+        if (test.answers.answer(field.distinct.number_of(text), [&] { return pattern.found_in(text); })) return true;
       return false;
     };
     if (const auto* matching = std::get_if<Matches>(test.test)) return found(*matching->pattern);
-    if (const auto* not_matching = std::get_if<NotMatches>(test.test)) return !found(*not_matching->pattern);
-    return matches(*test.test, texts_.views(), as_of_);
+    return matches(*test.test, texts, as_of_);
   }
 
   const RosterIndex& index_;
   Date as_of_;
-  std::vector<Ready> rules_;
-  FieldTexts texts_;
+  std::deque<ReadyField> fields_;
+  std::vector<ReadyRule> rules_;
 };
 
 /// Whether a rule looks at the sections of a person.

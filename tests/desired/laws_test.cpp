@@ -175,3 +175,20 @@ TEST_CASE("whoever is in an open class has an open account", "[desired][law]") {
     }
   }));
 }
+
+TEST_CASE("deleting the exclude rule that left a section out lets it in, or names another cause", "[desired][law]") {
+  CHECK(rc::check([] {
+    const Snapshot snapshot = random_district();
+    std::vector<std::string> excludes;
+    const std::string text = random_filters(excludes);
+    const DesiredResult result = derive_desired(snapshot, rules_of(with_excludes(text, excludes)), tonight);
+    for (const LeftOut& out : result.left_out) {
+      if (!out.rule->id.starts_with('r')) continue;
+      std::vector<std::string> others = excludes;
+      std::erase_if(others, [&](const std::string& rule) { return rule.starts_with("{id: " + out.rule->id + ","); });
+      const DesiredResult without = derive_desired(snapshot, rules_of(with_excludes(text, others)), tonight);
+      const LeftOut* still = left_out_in(without, out.id);
+      RC_ASSERT((still == nullptr || still->rule->id != out.rule->id));  // RC_ASSERT evaluates both sides itself
+    }
+  }));
+}

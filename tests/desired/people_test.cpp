@@ -143,3 +143,35 @@ TEST_CASE("a sis_id that two people had decides nothing", "[desired]") {
   snapshot.roster.students[1].sis_id = "S-1";
   CHECK(derive_desired(snapshot, defaults(), tonight).state.rekeyed.empty());
 }
+
+TEST_CASE("a rule is asked once per distinct text and answers the same for each record", "[desired]") {
+  Snapshot snapshot = district();
+  snapshot.roster.students.clear();
+  std::vector<int> listed;
+  for (int n = 1; n <= 200; ++n) {
+    Student made = student(n);
+    made.grade = n % 3 == 0 ? "3" : n % 3 == 1 ? "10" : "";
+    made.schools = n % 2 == 0 ? std::vector{school_id(1), school_id(2)} : std::vector{school_id(1)};
+    snapshot.roster.students.push_back(made);
+    listed.push_back(n);
+  }
+  snapshot.roster.sections = {section(1, {1}, listed)};
+  const DesiredResult result = derive_desired(snapshot, filters(R"(exclude:
+  - id: tenth
+    students: {grade: {matches: "^1"}}
+  - id: no-grade
+    students: {grade: {empty: true}, schools: {matches: "2$"}}
+  - id: third
+    students: {grade: {not: {matches: "^1"}}, schools: {not: {matches: "2$"}}}
+)"),
+                                              tonight);
+  for (int n = 1; n <= 200; ++n) {
+    const LeftOut* out = left_out_in(result, student_id(n).as<AnyTag>());
+    const bool two_schools = n % 2 == 0;
+    const std::string expected = n % 3 == 1                  ? "tenth"
+                                 : n % 3 == 2 && two_schools ? "no-grade"
+                                 : two_schools               ? ""
+                                                             : "third";
+    CHECK((out == nullptr ? "" : out->rule->id) == expected);
+  }
+}
