@@ -1,6 +1,6 @@
 #pragma once
-// Approval: a person's word for one part of one plan, as a committed file, and the gate that a part must pass before it is
-// applied. There is no global override: a guardrail is waived by name, up to a maximum, with a sentence why. Pure.
+// Approval: a person's word for one part of one plan, as a committed file, and the gate that a part must pass before it
+// is applied. There is no global override: a guardrail is waived by name, up to a maximum, with a sentence why. Pure.
 
 #include <optional>
 #include <string>
@@ -13,8 +13,8 @@
 namespace clever_sync {
 
 struct Waiver {
-  std::string guardrail;   // name, all its scopes
-  std::int64_t max = 0;    // covers each scope whose actual is at most this
+  std::string guardrail;  // name, all its scopes
+  std::int64_t max = 0;   // covers each scope whose actual is at most this
   friend bool operator==(const Waiver&, const Waiver&) = default;
 };
 

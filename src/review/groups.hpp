@@ -1,13 +1,12 @@
 #pragma once
-// Groups: a plan's changes gathered for a reader, losslessly: one group per part, school, action, kind and reason, in
-// the order of the plan within each. Also the words that all renderers share. They hold no free text but a school's
-// name.
+// Groups: a plan's changes gathered for a reader, losslessly: one group per part, school, action, kind, reason and
+// rule, in the order of the plan within each.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "plan/plan.hpp"
-#include "review/render.hpp"
 
 namespace clever_sync {
 
@@ -17,6 +16,7 @@ struct ChangeGroup {
   Action action = Action::create;
   Kind kind = Kind::class_;
   ReasonCode code = ReasonCode::listed;
+  RuleRef rule;
   std::vector<const Change*> changes;
   std::int64_t loses_sign_in = 0;
 };
@@ -24,18 +24,19 @@ struct ChangeGroup {
 /// Every change of the part once; groups in order of school, then as the plan applies them.
 std::vector<ChangeGroup> group_changes(const Plan& plan, Part part);
 
-/// `+ ~ - =`: create and restore, update, archive, relink.
-char symbol_of(Action action);
-/// `38 classes archived: term ended`
-std::string title_of(const ChangeGroup& group);
-/// `Lincoln Middle`, or the id when the name is not known, `no school` for none. Printable.
-std::string school_words(const std::string& school, const NameBook& names);
-/// `3 fields`-style words of what a change does, without free text: `name, subject; 2 students added`.
-std::vector<std::string> effects_of(const Change& change);
-/// What the object is called, printable and in quotes, or "" when the book does not know it.
-std::string name_words(const Change& change, const NameBook& names);
-/// `clear`, `waits for approval`, `held`.
-std::string verdict_words(Verdict verdict);
+/// The facts that every change of the group rests on: `snapshots/terms.json 58da… end_date 2026-11-10`, if they are the
+/// same for all. A value may be free text.
+std::vector<Evidence> shared_evidence(const ChangeGroup& group);
+
+/// Guardrails as a reader wants them: those that hold, then those that counted something. The others are a number.
+struct GuardrailOverview {
+  std::vector<const Guardrail*> holding, counting;
+  std::size_t silent = 0;
+};
+GuardrailOverview overview_of(const std::vector<Guardrail>& guardrails);
+
 std::int64_t count_changes(const Plan& plan, Part part);
+/// Sign-ins lost by all changes together.
+std::int64_t count_lost_sign_ins(const Plan& plan);
 
 }  // namespace clever_sync

@@ -20,8 +20,8 @@ h3 { font-size: 1rem; margin: 1.25rem 0 .5rem; }
 code { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .35rem .6rem;
   border-bottom: 1px solid var(--line); vertical-align: top; }
-form { position: sticky; top: 0; background: var(--paper); padding: .75rem 0; display: flex; gap: .75rem; flex-wrap: wrap;
-  align-items: center; border-bottom: 1px solid var(--line); z-index: 1; }
+.controls { position: sticky; top: 0; background: var(--paper); padding: .75rem 0; display: flex; gap: .75rem;
+  flex-wrap: wrap; align-items: center; border-bottom: 1px solid var(--line); z-index: 1; }
 input[type=search] { flex: 1 1 16rem; padding: .5rem .75rem; font: inherit; color: inherit; background: var(--soft);
   border: 1px solid var(--line); border-radius: .4rem; }
 details { border: 1px solid var(--line); border-radius: .4rem; margin: .5rem 0; background: var(--soft); }
@@ -31,10 +31,13 @@ li.change { padding: .2rem 0; border-top: 1px solid var(--line); content-visibil
 .create, .restore { color: var(--create); } .update, .relink { color: var(--update); } .archive { color: var(--archive); }
 .symbol { font-family: ui-monospace, monospace; font-weight: 700; display: inline-block; width: 1.2rem; }
 .holds { color: var(--archive); font-weight: 600; }
+.number { text-align: right; white-space: nowrap; }
+pre { overflow-x: auto; padding: .5rem .75rem; background: var(--soft); border: 1px solid var(--line); border-radius: .4rem; }
 .muted { opacity: .75; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
-svg .bar-add { fill: var(--create); } svg .bar-remove { fill: var(--archive); } svg .track { fill: var(--soft); }
+svg { display: block; max-width: 100%; height: auto; }
+svg .bar-add { fill: var(--create); } svg .bar-remove { fill: var(--archive); }
+svg .track { fill: var(--soft); stroke: var(--line); }
 svg .limit { stroke: var(--ink); stroke-width: 2; }
 [hidden] { display: none !important; }
 )css";
@@ -43,28 +46,38 @@ constexpr std::string_view script = R"js(
 'use strict';
 const search = document.getElementById('search');
 const count = document.getElementById('count');
-const boxes = Array.from(document.querySelectorAll('input[data-action]'));
-const changes = Array.from(document.querySelectorAll('li.change'));
-const texts = changes.map((change) => change.textContent.toLowerCase());
+const boxes = Array.from(document.querySelectorAll('input[data-choice]'));
+const schools = Array.from(document.querySelectorAll('section.school'));
 const groups = Array.from(document.querySelectorAll('details.group'));
+const opened = new Set();  // groups that the search opened, to be closed again when it is cleared
+const entries = [];
+groups.forEach((group) => {
+  const school = group.closest('section.school').querySelector('h3').textContent;
+  const context = school + ' ' + group.querySelector('summary').textContent;
+  group.querySelectorAll('li.change').forEach((item) => {
+    entries.push({ item, group, text: (context + ' ' + item.textContent).toLowerCase() });
+  });
+});
 function filter() {
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const actions = new Set(boxes.filter((box) => box.checked).map((box) => box.dataset.action));
+  const chosen = new Set(boxes.filter((box) => box.checked).map((box) => box.dataset.choice));
+  const left = new Map();
+  entries.forEach(({ item, group, text }) => {
+    const match = chosen.has(item.dataset.action) && chosen.has(item.dataset.kind) &&
+      words.every((word) => text.includes(word));
+    item.hidden = !match;
+    if (match) left.set(group, (left.get(group) || 0) + 1);
+  });
   let shown = 0;
-  changes.forEach((change, index) => {
-    const match = actions.has(change.dataset.action) && words.every((word) => texts[index].includes(word));
-    change.hidden = !match;
-    if (match) shown += 1;
-  });
   groups.forEach((group) => {
-    const left = group.querySelectorAll('li.change:not([hidden])').length;
-    group.hidden = left === 0;
-    if (words.length > 0 && left > 0) group.open = true;
+    const matches = left.get(group) || 0;
+    shown += matches;
+    group.hidden = matches === 0;
+    if (words.length > 0 && matches > 0 && !group.open) { group.open = true; opened.add(group); }
+    if (words.length === 0 && opened.delete(group)) group.open = false;
   });
-  document.querySelectorAll('section.school').forEach((school) => {
-    school.hidden = !school.querySelector('details.group:not([hidden])');
-  });
-  count.textContent = shown + ' of ' + changes.length + ' changes shown';
+  schools.forEach((school) => { school.hidden = !school.querySelector('details.group:not([hidden])'); });
+  count.textContent = shown + ' of ' + entries.length + ' changes shown';
 }
 let pending = 0;
 search.addEventListener('input', () => { clearTimeout(pending); pending = setTimeout(filter, 80); });
@@ -139,6 +152,10 @@ std::string html_escaped(std::string_view text) {
     }
   }
   return out;
+}
+
+std::string html_isolated(std::string_view text) {
+  return "<bdi>" + html_escaped(text) + "</bdi>";
 }
 
 }  // namespace clever_sync

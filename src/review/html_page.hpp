@@ -15,4 +15,8 @@ std::string html_policy();
 /// Free text as HTML text or attribute value: printable, and & < > " ' escaped.
 std::string html_escaped(std::string_view text);
 
+/// A name or a value as HTML text that keeps its writing direction to itself: between two Hebrew names an arrow would
+/// otherwise seem to point the other way. Source: HTML standard, the bdi element.
+std::string html_isolated(std::string_view text);
+
 }  // namespace clever_sync

@@ -1,7 +1,9 @@
 #pragma once
-// A plan for a reader: text for a terminal, Markdown for a pull request, one HTML page for a browser. Free text from the
-// district can't become markup, a terminal escape, a link or a formula in any of them. Pure; docs/formats.md shows each.
+// A plan for a reader: text for a terminal, Markdown for a pull request, one HTML page for a browser, JSON for a
+// program. Free text from the district can't become markup, a terminal escape, a link or a formula in any of them, and
+// no bidirectional control reaches a reader raw. Pure; docs/formats.md shows each.
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -20,18 +22,25 @@ enum class Colour { off, on };
 
 struct TextOptions {
   Colour colour = Colour::off;
-  int width = 100;
+  int width =
+      100;  // of the terminal; at least 40 are used. Lines wrap, save for commands, which are there to be copied
+  /// A first night has tens of thousands of changes. So that it stays a text of a few screens, no more than these are
+  /// listed; of the rest the text says how many there are and where they stand.
+  std::size_t changes_per_group = 20, changes_per_part = 200, schools_per_part = 50, findings_per_code = 20;
 };
 
 std::string render_text(const Plan& plan, const NameBook& names, const TextOptions& options);
 /// plan.md: at most 65,536 characters; says what was cut, and the digest.
 std::string render_markdown(const Plan& plan, const NameBook& names);
-/// Self-contained: no network, a strict content security policy, works from file://.
+/// Self-contained: no network, a strict content security policy, works from file://. Lists every change.
 std::string render_html(const Plan& plan, const NameBook& names);
+/// The value of plan.json, fit for a terminal: what encode_plan writes raw though it would hide or reorder text (a C1
+/// control, a bidirectional override) is spelled as a JSON escape here.
+std::string render_json(const Plan& plan);
 
 /// `Plan: 3 to create, 1 to update, 2 to archive.` or `No changes. …`
 std::string summary_line(const Plan& plan);
-/// Who would lose sign-in, by class: for `show --sign-in`.
+/// Who would lose sign-in, by change: for `show --sign-in`. `live` is what the plan was made from.
 std::string render_sign_in(const Plan& plan, const LiveState& live, const NameBook& names);
 
 }  // namespace clever_sync

@@ -1,177 +1,160 @@
+// A plan as one page. It has what a reviewer asks for on demand: every change, its members by id, and what it rests on.
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <map>
 
 #include "review/approval.hpp"
-#include "review/groups.hpp"
+#include "review/html_chart.hpp"
 #include "review/html_page.hpp"
+#include "review/words.hpp"
 
 namespace clever_sync {
 
 namespace {
 
-constexpr int chart_width = 640, bar_height = 18, bar_gap = 6, label_width = 200;
+constexpr std::size_t most_ids = 50;
 
 std::string code(std::string_view text) {
   return "<code>" + html_escaped(text) + "</code>";
 }
 
-/// A horizontal bar of `part` in `whole`, as numbers for SVG; integer arithmetic, whole never 0.
-std::int64_t scaled(std::int64_t part, std::int64_t whole, std::int64_t width) {
-  return whole == 0 ? 0 : std::min(width, part * width / whole);
-}
-
-std::string guardrail_bar(const Guardrail& guardrail) {
-  constexpr std::int64_t width = 160;
-  const std::int64_t filled = scaled(guardrail.actual, guardrail.total, width);
-  const std::int64_t mark = std::min<std::int64_t>(width, guardrail.limit * width / 100);
-  return "<svg width=\"160\" height=\"14\" viewBox=\"0 0 160 14\" role=\"img\" aria-label=\"" +
-         html_escaped(arithmetic(guardrail)) +
-         "\"><rect class=\"track\" width=\"160\" height=\"14\"/><rect class=\"bar-remove\" width=\"" +
-         std::to_string(filled) + "\" height=\"14\"/><line class=\"limit\" x1=\"" + std::to_string(mark) + "\" x2=\"" +
-         std::to_string(mark) + "\" y1=\"0\" y2=\"14\"/></svg>";
-}
-
-std::string guardrails(const Plan& plan) {
-  std::string out =
-      "<h2>Guardrails</h2><table><thead><tr><th scope=\"col\">Guardrail</th><th scope=\"col\">Scope</th>"
-      "<th scope=\"col\">Arithmetic</th><th scope=\"col\">Share and limit</th><th "
-      "scope=\"col\">Verdict</th></tr></thead><tbody>";
-  for (const Guardrail& guardrail : plan.guardrails) {
-    const bool holds = guardrail.verdict == GuardrailVerdict::hold;
-    out += "<tr><td>" + code(guardrail.name) + "</td><td>" + html_escaped(guardrail.scope) + "</td><td>" +
-           html_escaped(arithmetic(guardrail)) + "</td><td>" + guardrail_bar(guardrail) + "</td><td>" +
-           (holds ? "<span class=\"holds\">! holds</span>" : "clear") + "</td></tr>";
+std::string id_list(std::string_view what, const std::vector<UserId>& ids, const NameBook& names) {
+  if (ids.empty()) return "";
+  std::string out = fmt::format("; {}:", what);
+  for (std::size_t i = 0; i < std::min(ids.size(), most_ids); ++i) {
+    out += " " + ids[i].text();
+    const auto name = names.people.find(ids[i].as<AnyTag>());
+    if (name != names.people.end()) out += " " + html_isolated(value_words(name->second));
   }
-  return out + "</tbody></table>";
+  if (ids.size() > most_ids) out += fmt::format(" … and {} more", ids.size() - most_ids);
+  return out;
 }
 
-/// Changes per school as a bar chart, additions and removals side by side.
-std::string school_chart(const Plan& plan, const NameBook& names) {
-  std::map<std::string, std::pair<std::int64_t, std::int64_t>> counts;
-  std::int64_t most = 0;
-  for (const Change& change : plan.changes) {
-    auto& [additions, removals] = counts[change.school];
-    ++(change.part == Part::additions ? additions : removals);
-    most = std::max({most, additions, removals});
-  }
-  if (counts.empty()) return "";
-  const int height = static_cast<int>(counts.size()) * (bar_height + bar_gap);
-  std::string out = "<h2>Changes per school</h2><svg width=\"" + std::to_string(chart_width) + "\" height=\"" +
-                    std::to_string(height) + "\" viewBox=\"0 0 " + std::to_string(chart_width) + " " +
-                    std::to_string(height) + "\" role=\"img\" aria-label=\"Changes per school\">";
-  int top = 0;
-  const std::int64_t width = chart_width - label_width - 120;
-  for (const auto& [school, count] : counts) {
-    const std::string y = std::to_string(top), half = std::to_string(bar_height / 2);
-    out += "<text x=\"0\" y=\"" + std::to_string(top + 13) + "\">" +
-           html_escaped(school_words(school, names)) + "</text><rect class=\"bar-add\" x=\"" +
-           std::to_string(label_width) + "\" y=\"" + y + "\" width=\"" +
-           std::to_string(scaled(count.first, most, width)) + "\" height=\"" + half +
-           "\"/><rect class=\"bar-remove\" x=\"" + std::to_string(label_width) + "\" y=\"" +
-           std::to_string(top + bar_height / 2) + "\" width=\"" + std::to_string(scaled(count.second, most, width)) +
-           "\" height=\"" + half + "\"/><text x=\"" + std::to_string(label_width + static_cast<int>(width) + 8) +
-           "\" y=\"" + std::to_string(top + 13) + "\">+" + std::to_string(count.first) + " -" +
-           std::to_string(count.second) + "</text>";
-    top += bar_height + bar_gap;
-  }
-  return out + "</svg>";
+/// The members who come or go. A new class's are not listed one by one: all of them come.
+std::string members(const Change& change, const NameBook& names) {
+  if (change.action == Action::create) return "";
+  return id_list("added teachers", change.add_teachers, names) +
+         id_list("teachers taken out", change.remove_teachers, names) +
+         id_list("added students", change.add_students, names) +
+         id_list("students taken out", change.remove_students, names);
 }
 
-std::string change_item(const Change& change, const NameBook& names) {
-  std::string out = "<li class=\"change\" data-action=\"" + std::string(name_of(change.action)) +
-                    "\"><span class=\"symbol " + std::string(name_of(change.action)) + "\" aria-hidden=\"true\">" +
-                    symbol_of(change.action) + "</span>" + std::string(name_of(change.action)) + " " +
-                    std::string(name_of(change.kind)) + " " + code(change.clever_id.text());
-  if (const std::string name = name_words(change, names); !name.empty()) out += " " + html_escaped(name);
+std::string field_words(const Change& change, const FieldChange& field) {
+  std::string words = html_escaped(field.field);
+  if (change.kind == Kind::student) return words;
+  if (change.action != Action::create) words += " " + html_isolated(value_words(field.from)) + " →";
+  return words + " " + html_isolated(value_words(field.to));
+}
+
+/// Evidence that the group's heading does not have already.
+std::string own_evidence(const Change& change, const std::vector<Evidence>& shared) {
+  std::string out;
+  for (const Evidence& fact : change.reason.evidence) {
+    if (std::ranges::find(shared, fact) == shared.end()) out += "; " + html_escaped(evidence_words(fact));
+  }
+  return out.empty() ? "" : "; because of " + out.substr(2);
+}
+
+std::string change_item(const Change& change, const std::vector<Evidence>& shared, const NameBook& names) {
+  const std::string_view action = name_of(change.action), kind = name_of(change.kind);
+  std::string out = fmt::format(
+      R"(<li class="change" data-action="{0}" data-kind="{1}"><span class="symbol {0}" aria-hidden="true">{2}</span>)"
+      "{0} {1} <code>{3}</code>",
+      action, kind, symbol_of(change.action), change.clever_id.text());
+  if (const std::string name = name_words(change, names); !name.empty()) out += " " + html_isolated(name);
   std::string details;
-  const auto add = [&details](const std::string& text) { details += (details.empty() ? "" : "; ") + text; };
-  for (const FieldChange& field : change.set) {
-    if (change.kind == Kind::student || change.action == Action::create) {
-      add(html_escaped(field.field));
-    } else {
-      add(html_escaped(field.field) + " \"" + html_escaped(field.from) + "\" → \"" + html_escaped(field.to) + "\"");
-    }
-  }
-  for (const std::string& effect : effects_of(change)) add(html_escaped(effect));
-  if (!details.empty()) out += " <span class=\"muted\">" + details + "</span>";
+  for (const FieldChange& field : change.set) details += "; " + field_words(change, field);
+  for (const std::string& effect : effects_of(change)) details += "; " + html_escaped(effect);
+  details += members(change, names) + own_evidence(change, shared);
+  if (!details.empty()) out += " <span class=\"muted\">" + details.substr(2) + "</span>";
   return out + "</li>\n";
 }
 
 std::string group_details(const ChangeGroup& group, const NameBook& names) {
-  const Reason& reason = group.changes.front()->reason;
-  std::string out = "<details class=\"group\"><summary><span class=\"symbol " + std::string(name_of(group.action)) +
-                    "\" aria-hidden=\"true\">" + symbol_of(group.action) + "</span>" + html_escaped(title_of(group)) +
-                    " <span class=\"muted\">" +
-                    html_escaped(reason.rule.file + ":" + std::to_string(reason.rule.line)) + "</span></summary><ul>\n";
-  for (const Change* change : group.changes) out += change_item(*change, names);
+  std::string out =
+      fmt::format(R"(<details class="group"><summary><span class="symbol {}" aria-hidden="true">{}</span>{} )"
+                  "<span class=\"muted\">{}</span></summary><ul>\n",
+                  name_of(group.action), symbol_of(group.action), html_escaped(title_of(group)),
+                  html_escaped(because_words(group)));
+  const std::vector<Evidence> shared = shared_evidence(group);
+  for (const Change* const change : group.changes) out += change_item(*change, shared, names);
   return out + "</ul></details>\n";
 }
 
-std::string part_section(const Plan& plan, Part part, const NameBook& names) {
+void append_part(const Plan& plan, Part part, const NameBook& names, std::string& out) {
   const std::int64_t count = count_changes(plan, part);
-  const std::string heading = part == Part::additions ? "Additions" : "Removals";
-  std::string out =
-      "<h2>" + heading + ": " + std::to_string(count) + " changes, " + verdict_words(plan.verdict(part)) + "</h2>";
-  if (count != 0) out += "<p>Digest " + code(plan.digest(part)) + "</p>";
-  if (plan.verdict(part) != Verdict::clear)
-    out += "<p>To let them through: " + code(approve_command(plan, part)) + "</p>";
-  const auto groups = group_changes(plan, part);
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    const bool first = i == 0 || groups[i].school != groups[i - 1].school;
-    const bool last = i + 1 == groups.size() || groups[i].school != groups[i + 1].school;
-    if (first) out += "<section class=\"school\"><h3>" + html_escaped(school_words(groups[i].school, names)) + "</h3>";
-    out += group_details(groups[i], names);
-    if (last) out += "</section>";
+  out += fmt::format("<h2>{}: {}, {}</h2>\n", part == Part::additions ? "Additions" : "Removals",
+                     change_count_words(count), verdict_words(plan.verdict(part)));
+  if (count != 0) out += "<p>Digest " + code(plan.digest(part)) + "</p>\n";
+  if (plan.verdict(part) != Verdict::clear) {
+    out += "<p>To let them through:</p>\n<pre><code>" + html_escaped(approve_command(plan, part)) + "</code></pre>\n";
   }
-  return out;
+  const std::string* school = nullptr;
+  for (const ChangeGroup& group : group_changes(plan, part)) {
+    const std::string* const own = &group.changes.front()->school;
+    if (school == nullptr || *school != *own) {
+      if (school != nullptr) out += "</section>\n";
+      out += "<section class=\"school\"><h3>" + html_isolated(school_words(*own, names)) + "</h3>\n";
+    }
+    school = own;
+    out += group_details(group, names);
+  }
+  if (school != nullptr) out += "</section>\n";
 }
 
+std::string choice(std::string_view name) {
+  return fmt::format(R"(<label><input type="checkbox" data-choice="{0}" checked> {0}</label>)", name);
+}
+
+/// Not a form: it sends nothing, so there is nothing that the policy would have to stop.
 std::string controls() {
   std::string out =
-      "<form role=\"search\" autocomplete=\"off\"><label for=\"search\">Search</label>"
-      "<input id=\"search\" type=\"search\" placeholder=\"id, name, field, rule\">";
+      "<div class=\"controls\" role=\"search\"><label for=\"search\">Search</label>"
+      "<input id=\"search\" type=\"search\" autocomplete=\"off\" placeholder=\"id, name, school, field, rule\">\n";
   for (const Action action : {Action::create, Action::update, Action::relink, Action::restore, Action::archive}) {
-    const std::string name(name_of(action));
-    out += "<label><input type=\"checkbox\" data-action=\"" + name + "\" checked> " + name + "</label>";
+    out += choice(name_of(action));
   }
+  for (const Kind kind : {Kind::teacher, Kind::student, Kind::class_}) out += choice(name_of(kind));
   return out +
-         "<button type=\"button\" id=\"open-all\">Open all</button><button type=\"button\" id=\"close-all\">Close "
-         "all</button>"
-         "<output id=\"count\" aria-live=\"polite\"></output></form>";
+         "\n<button type=\"button\" id=\"open-all\">Open all</button>"
+         "<button type=\"button\" id=\"close-all\">Close all</button>"
+         "<output id=\"count\" aria-live=\"polite\"></output></div>\n";
 }
 
 std::string findings(const Plan& plan) {
   if (plan.findings.empty()) return "";
-  std::string out = "<h2>Findings</h2><ul>";
+  std::string out =
+      fmt::format("<h2>Findings</h2>\n<details><summary>! {} findings</summary><ul>\n", plan.findings.size());
   for (const Finding& finding : plan.findings) {
-    out += "<li>" + code(finding.code) + " " + html_escaped(finding.kind + " " + finding.id) + ": " +
-           html_escaped(finding.message) + "</li>";
+    out += fmt::format("<li>{} {}: {}</li>\n", code(finding.code), html_escaped(finding_subject(finding)),
+                       html_escaped(finding.message));
   }
-  return out + "</ul>";
+  return out + "</ul></details>\n";
+}
+
+std::string head(const std::string& day) {
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>Plan of {}</title>\n<style>{}</style></head>\n",
+      html_policy(), day, html_style());
 }
 
 }  // namespace
 
 std::string render_html(const Plan& plan, const NameBook& names) {
   const std::string day = format_date(plan.as_of);
-  std::string out =
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
-      html_policy() +
-      "\">"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"referrer\" "
-      "content=\"no-referrer\">"
-      "<title>Plan of " +
-      day + "</title><style>";
-  out += html_style();
-  out += "</style></head>\n<body><h1>" + html_escaped(summary_line(plan)) + "</h1><p class=\"muted\">District " +
-         code(plan.district.text()) + ", as of " + day + ", plan " + code(plan_digest(plan)) +
-         ". Unchanged: " + std::to_string(plan.counts.unchanged) +
-         ", filtered: " + std::to_string(plan.counts.filtered) + ", held: " + std::to_string(plan.counts.held) +
-         ", withheld: " + std::to_string(plan.counts.withheld) + ".</p>";
-  out += school_chart(plan, names) + guardrails(plan) + findings(plan) + controls();
-  for (const Part part : {Part::removals, Part::additions}) out += part_section(plan, part, names);
-  out += "<script>";
+  std::string out = head(day);
+  out += fmt::format("<body><main><h1>{}</h1>\n<p class=\"muted\">District {}, as of {}, plan {}. {}</p>\n",
+                     html_escaped(summary_line(plan)), code(plan.district.text()), day, code(plan_digest(plan)),
+                     counts_words(plan.counts));
+  if (const std::int64_t lost = count_lost_sign_ins(plan); lost != 0) {
+    out += "<p class=\"holds\">! " + sign_in_words(lost) + "</p>\n";
+  }
+  out += html_guardrails(plan, names) + html_schools(plan, names) + findings(plan) + controls();
+  for (const Part part : {Part::removals, Part::additions}) append_part(plan, part, names, out);
+  out += "</main>\n<script>";
   out += html_script();
   return out + "</script></body></html>\n";
 }

@@ -1,8 +1,13 @@
-#include <cctype>
+// A plan as Markdown, for a pull request. What must fit is written first: summary, guardrails, both parts with their
+// digests and the commands that approve them. What room is left goes to the lists, removals first.
+#include <fmt/core.h>
+
+#include <algorithm>
 
 #include "base/printable.hpp"
 #include "review/approval.hpp"
-#include "review/groups.hpp"
+#include "review/markdown_text.hpp"
+#include "review/words.hpp"
 
 namespace clever_sync {
 
@@ -12,102 +17,175 @@ namespace {
 constexpr std::size_t comment_limit = 65'536;
 // Kept free for the sentence that says what was cut.
 constexpr std::size_t reserve = 512;
-// More changes of one group than this are counted, not listed: the page is for reading.
-constexpr std::size_t changes_listed = 50;
+// More of one list than this is counted, not listed: the page is for reading.
+constexpr std::size_t most_listed = 50;
+constexpr std::size_t longest_message = 400;
 
-/// Free text that can be no markup and no link: every ASCII punctuation mark escaped (CommonMark 0.30, section 2.4).
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (std::ispunct(static_cast<unsigned char>(c)) != 0) out.push_back('\\');
-    out.push_back(c);
-  }
-  return out;
+/// A folded list: its heading always comes with how many of its lines are left out.
+struct List {
+  std::string head;
+  std::vector<std::string> lines;  // at most most_listed
+  std::size_t items = 0;           // all there are
+};
+
+std::string more_line(std::size_t count) {
+  return fmt::format("- … and {} more\n", count);
 }
 
 std::string change_line(const Change& change, const NameBook& names) {
-  std::string line = "- `" + std::string(1, symbol_of(change.action)) + "` " + std::string(name_of(change.kind)) +
-                     " `" + change.clever_id.text() + "`";
-  if (const std::string name = name_words(change, names); !name.empty()) line += " " + escaped(name);
+  std::string line =
+      fmt::format("- `{}` {} `{}`", symbol_of(change.action), name_of(change.kind), change.clever_id.text());
+  if (const std::string name = name_words(change, names); !name.empty()) line += " " + markdown_code(name);
   std::string separator = ": ";
   for (const FieldChange& field : change.set) {
-    line += separator + escaped(field.field);
+    line += separator + markdown_prose(field.field);
     if (change.kind != Kind::student && change.action != Action::create) {
-      line += " " + escaped("\"" + field.from + "\"") + " → " + escaped("\"" + field.to + "\"");
+      line += " " + markdown_code(value_words(field.from)) + " → " + markdown_code(value_words(field.to));
     }
     separator = ", ";
   }
   for (const std::string& effect : effects_of(change)) {
-    line += separator + escaped(effect);
+    line += separator + markdown_prose(effect);
     separator = ", ";
   }
   return line + "\n";
 }
 
-std::string group_block(const ChangeGroup& group, const NameBook& names) {
-  std::string block =
-      "<details><summary>" + std::string(1, symbol_of(group.action)) + " " + title_of(group) + "</summary>\n\n";
-  const RuleRef& rule = group.changes.front()->reason.rule;
-  block += "Because of `" + rule.file + ":" + std::to_string(rule.line) + "` " + escaped(rule.id) + "\n\n";
-  for (std::size_t i = 0; i < group.changes.size() && i < changes_listed; ++i) {
-    block += change_line(*group.changes[i], names);
+List list_of(const ChangeGroup& group, const NameBook& names) {
+  List list{.items = group.changes.size()};
+  list.head = fmt::format("<details><summary>{} {}</summary>\n\n{}\n\n", symbol_of(group.action), title_of(group),
+                          markdown_prose(because_words(group)));
+  for (std::size_t i = 0; i < std::min(list.items, most_listed); ++i) {
+    list.lines.push_back(change_line(*group.changes[i], names));
   }
-  if (group.changes.size() > changes_listed) {
-    block += "- … and " + std::to_string(group.changes.size() - changes_listed) + " more\n";
-  }
-  return block + "\n</details>\n\n";
+  return list;
 }
 
-std::string guardrail_table(const Plan& plan) {
-  std::string table = "| guardrail | scope | arithmetic | verdict |\n| --- | --- | --- | --- |\n";
-  bool some = false;
-  for (const Guardrail& guardrail : plan.guardrails) {
-    const bool holds = guardrail.verdict == GuardrailVerdict::hold;
-    if (!holds && guardrail.actual == 0) continue;
-    some = true;
-    table += "| `" + guardrail.name + "` | " + escaped(guardrail.scope) + " | " + escaped(arithmetic(guardrail)) +
-             " | " + (holds ? "**holds**" : "clear") + " |\n";
+List list_of(const std::vector<Finding>& findings) {
+  List list{.head = fmt::format("<details><summary>! {} findings</summary>\n\n", findings.size()),
+            .items = findings.size()};
+  for (std::size_t i = 0; i < std::min(list.items, most_listed); ++i) {
+    const Finding& finding = findings[i];
+    list.lines.push_back(fmt::format("- {} {}: {}\n", markdown_code(finding.code),
+                                     markdown_prose(finding_subject(finding)),
+                                     markdown_prose(printable(finding.message, longest_message))));
   }
-  return some ? table + "\n" : "";
+  return list;
 }
 
-/// The blocks of a plan, the most important first, so that what is cut is what matters least.
+constexpr std::string_view list_end = "\n</details>\n\n";
+
+/// The text so far, and how much room there is.
 class Page {
  public:
-  void add(const std::string& block) {
-    if (text_.size() + block.size() + reserve > comment_limit) {
-      ++cut_;
-      return;
-    }
-    text_ += block;
+  /// Adds the text if it fits beside `kept_free` bytes that are still to come.
+  bool write_if_room(const std::string& text, std::size_t kept_free) {
+    if (text_.size() + text.size() + kept_free + reserve > comment_limit) return false;
+    text_ += text;
+    return true;
   }
+  /// For what should stand there in any case, and is small unless somebody made the plan up.
+  void write(const std::string& text) {
+    if (!write_if_room(text, 0)) leave_out(1);
+  }
+
+  /// The list with as many lines as fit beside `kept_free`; false, with nothing written, if not even its heading does.
+  bool write(const List& list, std::size_t kept_free) {
+    const std::size_t foot = more_line(list.items).size() + list_end.size();
+    if (!write_if_room(list.head, foot)) return false;
+    std::size_t written = 0;
+    while (written < list.lines.size() && write_if_room(list.lines[written], kept_free + foot)) ++written;
+    if (written < list.items) text_ += more_line(list.items - written);
+    leave_out(list.items - written);
+    text_ += list_end;
+    return true;
+  }
+
+  void leave_out(std::size_t entries) { not_listed_ += entries; }
+
   std::string finish(const std::string& digest) {
-    if (cut_ != 0) {
-      text_ += "**" + std::to_string(cut_) +
-               " blocks were cut to fit.** The whole plan is `plans/plan.json`, digest `" + digest + "`.\n";
+    if (not_listed_ != 0) {
+      text_ += fmt::format(
+          "**Cut to fit: {} entries are not listed here.** The whole plan is `plans/plan.json`, "
+          "digest `{}`.\n",
+          not_listed_, digest);
     }
     return std::move(text_);
   }
 
  private:
   std::string text_;
-  std::size_t cut_ = 0;
+  std::size_t not_listed_ = 0;
 };
 
-void add_part(Page& page, const Plan& plan, Part part, const NameBook& names) {
-  const std::int64_t count = count_changes(plan, part);
-  std::string heading = part == Part::additions ? "## Additions: " : "## Removals: ";
-  heading += std::to_string(count) + " changes, " + verdict_words(plan.verdict(part)) + "\n\n";
-  if (count != 0) heading += "Digest `" + plan.digest(part) + "`\n\n";
-  if (plan.verdict(part) != Verdict::clear) {
-    heading += "To let them through:\n\n    " + approve_command(plan, part) + "\n\n";
+void write_guardrails(Page& page, const Plan& plan, const NameBook& names) {
+  const GuardrailOverview overview = overview_of(plan.guardrails);
+  std::vector<const Guardrail*> rows = overview.holding;
+  rows.insert(rows.end(), overview.counting.begin(), overview.counting.end());
+  if (rows.empty()) return;
+  page.write("| guardrail | verdict |\n| --- | --- |\n");
+  std::size_t listed = 0;
+  for (const Guardrail* const guardrail : rows) {
+    const bool holds = guardrail->verdict == GuardrailVerdict::hold;
+    const std::string row = fmt::format("| {} | {} |\n", markdown_prose(guardrail_words(*guardrail, names)),
+                                        holds ? "**! holds**" : "clear");
+    if (listed == most_listed || !page.write_if_room(row, comment_limit / 2)) break;
+    ++listed;
   }
-  page.add(heading);
-  std::string school = "-";  // no school is called that
-  for (const ChangeGroup& group : group_changes(plan, part)) {
-    if (group.school != school) page.add("### " + escaped(school_words(group.school, names)) + "\n\n");
-    school = group.school;
-    page.add(group_block(group, names));
+  if (listed < rows.size()) {
+    const std::size_t holding = overview.holding.size() - std::min(listed, overview.holding.size());
+    page.write(fmt::format("| … and {} more, {} of which hold | |\n", rows.size() - listed, holding));
+    page.leave_out(rows.size() - listed);
+  }
+  page.write("\n");
+}
+
+void write_overview(Page& page, const Plan& plan, const std::string& digest, const NameBook& names) {
+  page.write(
+      fmt::format("<!-- clever-sync plan of district {} -->\n**{}**\n\n", plan.district.text(), summary_line(plan)));
+  page.write(fmt::format("As of {}, plan `{}`. {}\n\n", format_date(plan.as_of), digest, counts_words(plan.counts)));
+  if (const std::int64_t lost = count_lost_sign_ins(plan); lost != 0) page.write("! " + sign_in_words(lost) + ".\n\n");
+  write_guardrails(page, plan, names);
+  for (const Part part : {Part::removals, Part::additions}) {
+    const std::int64_t count = count_changes(plan, part);
+    if (count == 0) continue;
+    page.write(fmt::format("{}: {}, {}, digest `{}`\n\n", part == Part::additions ? "Additions" : "Removals",
+                           change_count_words(count), verdict_words(plan.verdict(part)),
+                           printable(plan.digest(part), most_listed * 2)));
+    if (plan.verdict(part) == Verdict::clear) continue;
+    page.write("To let them through:\n\n    " + printable(approve_command(plan, part)) + "\n\n");
+  }
+}
+
+/// What a list needs at least, so that an early one does not take the room for a later one's heading.
+std::size_t least_bytes(const List& list) {
+  return list.head.size() + more_line(list.items).size() + list_end.size();
+}
+
+void write_lists(Page& page, const Plan& plan, const NameBook& names) {
+  std::vector<std::pair<std::string, List>> lists;  // each with the headings that stand before it
+  if (!plan.findings.empty()) lists.emplace_back("", list_of(plan.findings));
+  for (const Part part : {Part::removals, Part::additions}) {
+    std::string heading = part == Part::additions ? "## Additions\n\n" : "## Removals\n\n";
+    const std::string* school = nullptr;
+    for (const ChangeGroup& group : group_changes(plan, part)) {
+      const std::string* const own = &group.changes.front()->school;
+      if (school == nullptr || *school != *own) heading += "### " + markdown_prose(school_words(*own, names)) + "\n\n";
+      school = own;
+      lists.emplace_back(std::move(heading), list_of(group, names));
+      heading.clear();
+    }
+  }
+  std::size_t to_come = 0;
+  for (const auto& [heading, list] : lists) to_come += heading.size() + least_bytes(list);
+  bool full = false;
+  for (const auto& [heading, list] : lists) {
+    to_come -= heading.size() + least_bytes(list);
+    full = full || !page.write_if_room(heading, least_bytes(list));
+    // Headings of all that comes are worth more than lines of what is here; but half of the page is for lines, however
+    // many headings there are.
+    full = full || !page.write(list, std::min(to_come, comment_limit / 2));
+    if (full) page.leave_out(list.items);
   }
 }
 
@@ -116,18 +194,8 @@ void add_part(Page& page, const Plan& plan, Part part, const NameBook& names) {
 std::string render_markdown(const Plan& plan, const NameBook& names) {
   const std::string digest = plan_digest(plan);
   Page page;
-  page.add("<!-- clever-sync plan of district " + plan.district.text() + " -->\n" + summary_line(plan) + "\n\n");
-  page.add("As of " + format_date(plan.as_of) + ", plan `" + digest +
-           "`. Unchanged: " + std::to_string(plan.counts.unchanged) +
-           ", filtered: " + std::to_string(plan.counts.filtered) + ", held: " + std::to_string(plan.counts.held) +
-           ", withheld: " + std::to_string(plan.counts.withheld) + ".\n\n");
-  page.add(guardrail_table(plan));
-  for (const Part part : {Part::removals, Part::additions}) add_part(page, plan, part, names);
-  if (!plan.findings.empty()) page.add("## Findings\n\n");
-  for (const Finding& finding : plan.findings) {
-    page.add("- `" + finding.code + "` " + escaped(finding.kind + " " + finding.id) + ": " + escaped(finding.message) +
-             "\n");
-  }
+  write_overview(page, plan, digest, names);
+  write_lists(page, plan, names);
   return page.finish(digest);
 }
 

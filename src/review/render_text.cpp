@@ -1,143 +1,162 @@
+// A plan as text: what would happen first, what stops it, then the changes by school and reason, and at the end, where
+// the eye of a person at a terminal is, what that person can do.
+#include <fmt/core.h>
+
 #include <algorithm>
 
-#include "base/printable.hpp"
 #include "review/approval.hpp"
-#include "review/groups.hpp"
+#include "review/text_lines.hpp"
+#include "review/words.hpp"
 
 namespace clever_sync {
 
 namespace {
 
-constexpr std::size_t longest_value = 60;
+constexpr std::size_t digest_prefix = 12;
+constexpr std::string_view elsewhere = "clever-sync show -o json lists all";
 
-class TextWriter {
+class TextRenderer {
  public:
-  TextWriter(const NameBook& names, const TextOptions& options) : names_(names), options_(options) {}
+  TextRenderer(const Plan& plan, const NameBook& names, const TextOptions& options)
+      : plan_(plan), names_(names), options_(options), out_(options) {}
 
-  void line(const std::string& text) { out_ += cut(text) + "\n"; }
-  /// A line whose symbol carries the meaning; colour only repeats it.
-  void marked(int indent, char symbol, const std::string& text) {
-    const std::string body = cut(std::string(static_cast<std::size_t>(indent), ' ') + symbol + " " + text);
-    const std::string_view colour = colour_of(symbol);
-    out_ += colour.empty() ? body : std::string(colour) + body + "\033[0m";
-    out_ += "\n";
+  std::string render() {
+    write_summary();
+    write_guardrails();
+    for (const Part part : {Part::additions, Part::removals}) write_part(part);
+    write_findings();
+    write_next_steps();
+    return out_.finish();
   }
-
-  void change(const Change& change) {
-    std::string text = std::string(name_of(change.kind)) + " " + change.clever_id.text();
-    if (const std::string name = name_words(change, names_); !name.empty()) text += " " + name;
-    for (const std::string& effect : effects_of(change)) text += ", " + effect;
-    marked(4, symbol_of(change.action), text);
-    for (const FieldChange& field : change.set) line("        " + field_words(change, field));
-  }
-
-  std::string finish() { return std::move(out_); }
 
  private:
-  static std::string field_words(const Change& change, const FieldChange& field) {
-    if (change.kind == Kind::student) return field.field;
-    const std::string to = "\"" + printable(field.to, longest_value) + "\"";
-    if (change.action == Action::create) return field.field + ": " + to;
-    return field.field + ": \"" + printable(field.from, longest_value) + "\" -> " + to;
+  void write_summary() {
+    out_.line(0, summary_line(plan_));
+    out_.line(0, fmt::format("As of {}, plan {}. {}", format_date(plan_.as_of),
+                             plan_digest(plan_).substr(0, digest_prefix), counts_words(plan_.counts)));
+    const std::int64_t lost = count_lost_sign_ins(plan_);
+    if (lost != 0) out_.marked(0, '!', sign_in_words(lost) + "; clever-sync show --sign-in lists them");
   }
 
-  [[nodiscard]] std::string cut(const std::string& text) const {
-    return printable(text, static_cast<std::size_t>(std::max(options_.width, 40)));
+  void write_guardrails() {
+    const GuardrailOverview overview = overview_of(plan_.guardrails);
+    if (plan_.guardrails.empty()) return;
+    out_.line(0, fmt::format("Guardrails: {} hold, {} more counted something, {} counted nothing",
+                             overview.holding.size(), overview.counting.size(), overview.silent));
+    for (const Guardrail* const guardrail : overview.holding) out_.marked(2, '!', guardrail_words(*guardrail, names_));
+    std::size_t of_schools = 0;
+    for (const Guardrail* const guardrail : overview.counting) {
+      if (guardrail->scope != "district") {
+        ++of_schools;
+        continue;
+      }
+      out_.line(4, guardrail_words(*guardrail, names_));
+    }
+    if (of_schools != 0) out_.line(4, fmt::format("… and {} of single schools or classes, all clear", of_schools));
   }
 
-  [[nodiscard]] std::string_view colour_of(char symbol) const {
-    if (options_.colour == Colour::off) return "";
-    switch (symbol) {
-      case '+':
-        return "\033[32m";
-      case '-':
-        return "\033[31m";
-      case '~':
-        return "\033[33m";
-      case '!':
-        return "\033[1;31m";
-      default:
-        return "\033[36m";
+  void write_part(Part part) {
+    const std::int64_t count = count_changes(plan_, part);
+    std::string heading = part == Part::additions ? "Additions: " : "Removals: ";
+    heading += change_count_words(count) + ", " + verdict_words(plan_.verdict(part));
+    if (count != 0) heading += ", digest " + plan_.digest(part).substr(0, digest_prefix);
+    out_.line(0, heading);
+    std::size_t to_list = options_.changes_per_part;
+    std::size_t schools = 0, schools_left_out = 0, changes_left_out = 0;
+    const std::string* school = nullptr;
+    for (const ChangeGroup& group : group_changes(plan_, part)) {
+      const bool next_school = school == nullptr || *school != group.changes.front()->school;
+      if (next_school) ++schools;
+      school = &group.changes.front()->school;
+      if (schools > options_.schools_per_part) {
+        if (next_school) ++schools_left_out;
+        changes_left_out += group.changes.size();
+        continue;
+      }
+      if (next_school) out_.line(2, school_words(group.school, names_));
+      write_group(group, to_list);
+    }
+    if (schools_left_out == 0) return;
+    out_.line(
+        2, fmt::format("… and {} more in {} more schools ({})",
+                       change_count_words(static_cast<std::int64_t>(changes_left_out)), schools_left_out, elsewhere));
+  }
+
+  void write_group(const ChangeGroup& group, std::size_t& to_list) {
+    out_.marked(4, symbol_of(group.action), title_of(group));
+    out_.line(8, because_words(group));
+    const std::size_t listed = std::min({group.changes.size(), options_.changes_per_group, to_list});
+    to_list -= listed;
+    for (std::size_t i = 0; i < listed; ++i) write_change(*group.changes[i]);
+    const std::size_t more = group.changes.size() - listed;
+    if (more != 0) out_.line(8, fmt::format("… and {} more ({})", more, elsewhere));
+  }
+
+  void write_change(const Change& change) {
+    std::string text = fmt::format("{} {}", name_of(change.kind), change.clever_id.text());
+    if (const std::string name = name_words(change, names_); !name.empty()) text += " " + name;
+    for (const FieldChange& field : change.set) {
+      if (change.kind == Kind::student) {
+        text += ", " + field.field;
+      } else if (change.action == Action::create && field.field != "name" && field.field != "school") {
+        text += ", " + field.field + " " + value_words(field.to);
+      }
+    }
+    for (const std::string& effect : effects_of(change)) text += ", " + effect;
+    out_.marked(6, symbol_of(change.action), text);
+    if (change.kind == Kind::student || change.action == Action::create) return;
+    for (const FieldChange& field : change.set) {
+      out_.line(10, fmt::format("{}: {} -> {}", field.field, value_words(field.from), value_words(field.to)));
     }
   }
 
+  void write_findings() {
+    if (plan_.findings.empty()) return;
+    out_.line(0, fmt::format("Findings: {}", plan_.findings.size()));
+    for (std::size_t i = 0; i < plan_.findings.size();) {
+      const std::string& code = plan_.findings[i].code;
+      std::size_t end = i;
+      while (end < plan_.findings.size() && plan_.findings[end].code == code) ++end;
+      const std::size_t listed = std::min(end, i + options_.findings_per_code);
+      const std::size_t more = end - listed;
+      for (; i < listed; ++i) write_finding(plan_.findings[i]);
+      if (more != 0) out_.line(4, fmt::format("… and {} more {} ({})", more, code, elsewhere));
+      i = end;
+    }
+  }
+
+  void write_finding(const Finding& finding) {
+    out_.marked(2, '!', finding.code + ", " + finding_subject(finding) + ": " + finding.message);
+  }
+
+  void write_next_steps() {
+    for (const Part part : {Part::additions, Part::removals}) {
+      switch (plan_.verdict(part)) {
+        case Verdict::clear:
+          continue;
+        case Verdict::approve:
+          out_.line(0, fmt::format("Next: the {} wait for a person, who has read them and says so:", name_of(part)));
+          break;
+        case Verdict::hold:
+          out_.line(0,
+                    fmt::format("Next: the {} are held. A person who has read why may waive by name what holds them:",
+                                name_of(part)));
+          break;
+      }
+      out_.command(4, approve_command(plan_, part));
+    }
+  }
+
+  const Plan& plan_;
   const NameBook& names_;
   TextOptions options_;
-  std::string out_;
+  TextLines out_;
 };
-
-void write_guardrails(TextWriter& out, const Plan& plan) {
-  if (plan.guardrails.empty()) return;
-  out.line("Guardrails:");
-  for (const Guardrail& guardrail : plan.guardrails) {
-    const bool holds = guardrail.verdict == GuardrailVerdict::hold;
-    if (!holds && guardrail.actual == 0) continue;
-    std::string text = guardrail.name;
-    if (guardrail.scope != "district") text += " (" + guardrail.scope + ")";
-    text += ": " + arithmetic(guardrail);
-    if (holds) text += ", holds the " + std::string(name_of(guardrail.part));
-    out.marked(2, holds ? '!' : ' ', text);
-  }
-}
-
-void write_part(TextWriter& out, const Plan& plan, Part part, const NameBook& names) {
-  const std::int64_t count = count_changes(plan, part);
-  std::string heading = part == Part::additions ? "Additions" : "Removals";
-  out.line(heading + ": " + std::to_string(count) + " changes, " + verdict_words(plan.verdict(part)) +
-           (count == 0 ? "" : ", digest " + plan.digest(part).substr(0, 12)));
-  std::string school = "-";  // no school is called that
-  for (const ChangeGroup& group : group_changes(plan, part)) {
-    if (group.school != school) out.line("  " + school_words(group.school, names));
-    school = group.school;
-    out.line("    " + title_of(group));
-    for (const Change* change : group.changes) out.change(*change);
-  }
-}
 
 }  // namespace
 
 std::string render_text(const Plan& plan, const NameBook& names, const TextOptions& options) {
-  TextWriter out(names, options);
-  out.line(summary_line(plan));
-  out.line("As of " + format_date(plan.as_of) + ", plan " + plan_digest(plan).substr(0, 12) + ". Unchanged: " +
-           std::to_string(plan.counts.unchanged) + ", filtered: " + std::to_string(plan.counts.filtered) +
-           ", held: " + std::to_string(plan.counts.held) + ", withheld: " + std::to_string(plan.counts.withheld) + ".");
-  write_guardrails(out, plan);
-  for (const Part part : {Part::additions, Part::removals}) write_part(out, plan, part, names);
-  if (!plan.findings.empty()) out.line("Findings:");
-  for (const Finding& finding : plan.findings) {
-    out.marked(
-        2, '!',
-        finding.code + " " + finding.kind + (finding.id.empty() ? "" : " " + finding.id) + ": " + finding.message);
-  }
-  std::string text = out.finish();
-  for (const Part part : {Part::additions, Part::removals}) {
-    if (plan.verdict(part) == Verdict::clear) continue;
-    text += "To let the " + std::string(name_of(part)) + " through: " + approve_command(plan, part) + "\n";
-  }
-  return text;
-}
-
-std::string render_sign_in(const Plan& plan, const LiveState& live, const NameBook& names) {
-  std::string out;
-  std::int64_t total = 0;
-  for (const Change& change : plan.changes) {
-    if (change.loses_sign_in == 0) continue;
-    total += change.loses_sign_in;
-    out += change_name(change);
-    if (const std::string name = name_words(change, names); !name.empty()) out += " " + name;
-    out += ": " + std::to_string(change.loses_sign_in) + " students lose sign-in\n";
-    const SpheroClass* roster =
-        change.kind == Kind::class_ ? find_by_id(live.managed.classes, change.clever_id.as<SectionTag>()) : nullptr;
-    if (roster == nullptr) continue;
-    for (const UserId& student : roster->students) {
-      const auto known = names.people.find(student.as<AnyTag>());
-      out += "  on its roster now: " + student.text();
-      if (known != names.people.end()) out += " " + printable(known->second);
-      out += "\n";
-    }
-  }
-  return std::to_string(total) + " students lose sign-in by this plan.\n" + out;
+  return TextRenderer(plan, names, options).render();
 }
 
 }  // namespace clever_sync
