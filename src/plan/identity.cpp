@@ -160,16 +160,16 @@ class Decider {
     std::ranges::sort(by_email);
     for (const Desired<Object>& wanted : desired_) {
       if (wanted.object.email.empty()) continue;
-      const auto same = std::ranges::equal_range(by_email, without_case(wanted.object.email), {},
-                                                 [](const auto& entry) { return entry.first; });
+      const std::string email = without_case(wanted.object.email);
+      const auto same = std::ranges::lower_bound(by_email, email, {}, [](const auto& entry) { return entry.first; });
       const UserId id = wanted.object.id;
-      if (same.empty() || missing(id) == nullptr || settled(id)) continue;
+      if (same == by_email.end() || same->first != email || missing(id) == nullptr || settled(id)) continue;
       withhold(
           "same-email", id,
           fmt::format("Sphero Edu has an account made by hand with the same e-mail address, {1}; no second one is "
                       "made until rules/keep.yaml decides: under link, `- {{teacher: {0}, sphero_id: {1}, because: "
                       "same person}}`; or, under ignore, `- {{teacher: {0}, because: keeps the other account}}`",
-                      id.text(), same.front().second));
+                      id.text(), same->second));
     }
   }
 

@@ -9,7 +9,9 @@ namespace clever_sync {
 bool Refusals::withhold(const Change& change, Notes& notes) const {
   if (refused_.empty()) return false;
   const auto key = [](const RefusedChange& refused) { return std::pair(refused.kind, refused.id); };
-  const auto [first, last] = std::ranges::equal_range(refused_, std::pair(change.kind, change.clever_id), {}, key);
+  const std::pair subject(change.kind, change.clever_id);
+  const auto first = std::ranges::lower_bound(refused_, subject, {}, key);
+  const auto last = std::ranges::upper_bound(refused_, subject, {}, key);
   if (first == last) return false;
   const std::string digest = change_digest(change);
   const auto found = std::find_if(

@@ -218,10 +218,8 @@ class Departing {
   }
   static std::vector<std::string> waits_of(const Exits& exits, UserId id) {
     std::set<std::string> names;
-    for (const auto& [user, waits] :
-         std::ranges::equal_range(exits, id, {}, [](const auto& exit) { return exit.first; })) {
-      names.insert(waits->begin(), waits->end());
-    }
+    auto exit = std::ranges::lower_bound(exits, id, {}, [](const auto& each) { return each.first; });
+    for (; exit != exits.end() && exit->first == id; ++exit) names.insert(exit->second->begin(), exit->second->end());
     return {names.begin(), names.end()};
   }
 
