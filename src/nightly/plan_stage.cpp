@@ -21,6 +21,12 @@ std::string plan_subject(const Plan& plan) {
 }
 
 Planned run_plan(const Edges& edges, const Run& run, const ObjectId& tip) {
+  // Without a snapshot everything in Sphero Edu would look like an orphan.
+  if (edges.repository.object_at(tip, snapshot_folder).empty()) {
+    throw Error(ErrorKind::usage,
+                "nothing was fetched from Clever yet, so there is nothing to plan from; run clever-sync fetch or "
+                "clever-sync nightly first");
+  }
   ObjectId base = tip;
   for (int attempt = 0; attempt < max_replans; ++attempt) {
     Planned planned;

@@ -56,7 +56,8 @@ struct Planned {
   MadePlan made;
   WorkspaceInputs inputs;
 };
-/// Plans from the tip's trees and commits plans/ when it differs. Plans again when a person's commit moved the rules.
+/// Throws Error{usage} before the first snapshot. Plans from the tip's trees and commits plans/ when it differs. Plans
+/// again when a person's commit moved the rules.
 Planned run_plan(const Edges& edges, const Run& run, const ObjectId& tip);
 void put_plan(CommitBuilder& builder, const MadePlan& made);
 /// `plan 2026-11-24: Plan: 3 to create, …`

@@ -144,6 +144,16 @@ TEST_CASE("usage mistakes exit 64", "[end_to_end]") {
   CHECK(workspace.run({"show", "no-such-revision"}).exit == 64);
 }
 
+TEST_CASE("without a snapshot nothing is planned, so that nothing looks like an orphan", "[end_to_end]") {
+  District district;
+  REQUIRE(district.workspace.run({"observe"}).exit == 0);
+  for (const char* command : {"plan", "apply"}) {
+    const Outcome outcome = district.workspace.run({command});
+    CHECK(outcome.exit == 64);
+    CHECK(contains(outcome.err, "clever-sync fetch"));
+  }
+}
+
 TEST_CASE("nothing is applied while nobody approves the district, or before its launch date", "[end_to_end]") {
   District district;
   const DistrictWorkspace& workspace = district.workspace;
