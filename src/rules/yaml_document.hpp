@@ -16,10 +16,10 @@ struct YamlNode {
   enum class Type { null, scalar, list, map };
   Type type = Type::null;
   int line = 1, column = 1;  // from 1
-  std::string text{};        // of a scalar
+  std::string text;          // of a scalar
   bool quoted = false;       // a scalar in quotes or as a block: it is text whatever it looks like
-  std::vector<YamlNode> items{};
-  std::vector<YamlEntry> entries{};  // in the order of the file, keys unique
+  std::vector<YamlNode> items;
+  std::vector<YamlEntry> entries;  // in the order of the file, keys unique
 
   /// The entry under that key, or nullptr.
   [[nodiscard]] const YamlEntry* find(std::string_view key) const;
