@@ -46,7 +46,7 @@ struct CleverOptions {
 /// Why a read can't become a snapshot: which collection and page, and what to do. Exit 7.
 struct PartialFetch {
   /// Stable: `torn running no-data-array not-ascending looping redirect not-json malformed status emptied
-  /// unresolved-school bad-id wrong-district duplicate no-answer`.
+  /// unresolved-school bad-id wrong-district duplicate cut-short no-answer`.
   std::string code;
   std::string collection;  // `sections`, "" for the whole
   int page = 0;            // from 1; 0 when it is none

@@ -46,7 +46,7 @@ std::string first_page_url(CleverCollection collection, const CleverOptions& opt
     case CleverCollection::terms:
     case CleverCollection::courses:
     case CleverCollection::sections:
-      return fmt::format("{}/{}?limit={}", base, name_of(collection), options.page_limit);
+      return fmt::format("{}/{}?limit={}&count=true", base, name_of(collection), options.page_limit);
   }
   unreachable("CleverCollection");
 }

@@ -65,6 +65,14 @@ std::optional<PageDamage> read_links(const dom::object& root, CleverPage& page) 
   return std::nullopt;
 }
 
+std::optional<std::int64_t> read_count(const dom::object& root) {
+  dom::object paging;
+  std::int64_t count = 0;
+  if (root.at_key("paging").get(paging) != simdjson::SUCCESS) return std::nullopt;
+  if (paging.at_key("count").get(count) != simdjson::SUCCESS) return std::nullopt;
+  return count;
+}
+
 }  // namespace
 
 std::variant<CleverPage, PageDamage> PageDecoder::decode(std::string_view body, const PageQuery& query,
@@ -83,6 +91,7 @@ std::variant<CleverPage, PageDamage> PageDecoder::decode(std::string_view body, 
 
   CleverPage page;
   if (auto damage = read_links(root, page)) return *std::move(damage);
+  page.count = read_count(root);
   RecordDecoder decoder(query, *texts_, harvest);
   for (const dom::element row : rows) {
     const std::optional<dom::object> record = record_of(row);

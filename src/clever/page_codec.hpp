@@ -27,6 +27,9 @@ struct CleverPage {
   std::optional<CleverId> last;  // the last row's id; the query's `after` if there are no rows
   enum class Links { absent, present };
   Links links = Links::absent;
+  /// How many records the collection has, if Clever says so. Source: a captured answer of version 1.2 (`paging.count`
+  /// beside `paging.total`, which counts pages); v3.1 takes the parameter and does not describe the answer.
+  std::optional<std::int64_t> count;
   std::optional<std::string> next;  // the uri of the link whose `rel` is `next`, as it stands there
 };
 

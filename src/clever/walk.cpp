@@ -1,5 +1,7 @@
 #include "clever/walk.hpp"
 
+#include <fmt/core.h>
+
 #include <utility>
 
 #include "clever/next_link.hpp"
@@ -18,6 +20,28 @@ std::optional<PageDamage> check_links(CleverCollection collection, const CleverP
   return PageDamage{.code = "malformed",
                     .reason = "it is full and has no `links`, so nothing says whether it is the last"};
 }
+
+// An empty page after others is a legal end, and also what a server in trouble answers: it is asked for twice.
+bool is_doubtful_end(const CleverPage& page, int number) {
+  return page.rows == 0 && !page.next && number > 1;
+}
+
+// What was read of a collection so far, against what its first page promised.
+struct Progress {
+  std::int64_t rows = 0;
+  std::optional<std::int64_t> promised;
+
+  void add(const CleverPage& page) {
+    if (rows == 0) promised = page.count;
+    rows += static_cast<std::int64_t>(page.rows);
+  }
+  // More than promised is no damage: records may have come in meanwhile, which `last_sync` tells.
+  [[nodiscard]] std::optional<PageDamage> check_end() const {
+    if (!promised || rows >= *promised) return std::nullopt;
+    return PageDamage{.code = "cut-short",
+                      .reason = fmt::format("the pages end here with {} of {} records", rows, *promised)};
+  }
+};
 
 }  // namespace
 
@@ -47,18 +71,26 @@ std::optional<PartialFetch> walk_collection(const WalkContext& context, CleverCo
                   .student_email = context.options.student_email,
                   .after = std::nullopt};
   std::string url = first_page_url(collection, context.options);
-  std::int64_t rows = 0;
+  Progress progress;
   for (int number = 1;; ++number) {
     auto fetched = fetch_page(context, url, number, query, harvest, stop);
+    if (const auto* page = std::get_if<CleverPage>(&fetched); page != nullptr && is_doubtful_end(*page, number)) {
+      fetched = fetch_page(context, url, number, query, harvest, stop);
+    }
     if (auto* refusal = std::get_if<PartialFetch>(&fetched)) return std::move(*refusal);
     const CleverPage& page = std::get<CleverPage>(fetched);
     if (auto damage = check_links(collection, page, context.options)) return refused(number, *std::move(damage));
-    rows += static_cast<std::int64_t>(page.rows);
+    progress.add(page);
     if (context.observe) {
-      context.observe(
-          {.collection = std::string(name_of(collection)), .page = number, .records = rows, .waiting_for = {}});
+      context.observe({.collection = std::string(name_of(collection)),
+                       .page = number,
+                       .records = progress.rows,
+                       .waiting_for = {}});
     }
-    if (!page.next) return std::nullopt;
+    if (!page.next) {
+      auto damage = progress.check_end();
+      return damage ? std::optional(refused(number, *std::move(damage))) : std::nullopt;
+    }
     auto next = next_page_url(url, *page.next);
     if (auto* damage = std::get_if<PageDamage>(&next)) return refused(number, std::move(*damage));
     std::string& next_url = std::get<std::string>(next);

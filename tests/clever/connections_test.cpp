@@ -21,7 +21,8 @@ Connection only_connection(FakeClever& clever) {
 }
 
 FakeClever& sharing(FakeClever& clever) {
-  clever.answer("/sections?limit=1", ok(page_json({section_json(1)}, "/v3.1/sections?limit=1&starting_after=1")));
+  clever.answer("/sections?limit=1&count=true",
+                ok(page_json({section_json(1)}, "/v3.1/sections?limit=1&starting_after=1")));
   return clever;
 }
 
@@ -59,9 +60,9 @@ TEST_CASE("what keeps data from coming is named", "[clever]") {
 
 TEST_CASE("a district that is connected and shares nothing is told to set its sharing permissions", "[clever]") {
   FakeClever clever;
-  clever.answer("/sections?limit=1", ok(page_json({})));
+  clever.answer("/sections?limit=1&count=true", ok(page_json({})));
   CHECK(contains(only_connection(clever).trouble, "sharing permissions"));
-  clever.answer("/sections?limit=1", status(403));
+  clever.answer("/sections?limit=1&count=true", status(403));
   CHECK(contains(only_connection(clever).trouble, "Secure Sync"));
 }
 

@@ -10,7 +10,7 @@ using namespace clever_sync::test;
 
 namespace {
 
-const std::string sections = "/sections?limit=2";
+const std::string sections = "/sections?limit=2&count=true";
 const std::string second_students = "/users?role=student&limit=2&starting_after=" + id_of(Kind::student, 2);
 
 PartialFetch refused_with(const std::string& path, HttpOutcome outcome) {

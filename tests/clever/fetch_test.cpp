@@ -61,14 +61,40 @@ TEST_CASE("an api address with a slash at its end means the same", "[clever]") {
 TEST_CASE("an empty page without a next is a legal end", "[clever]") {
   FakeClever clever;
   const std::string next = "/sections?limit=2&starting_after=" + id_of(Kind::section, 2);
-  clever.answer("/sections?limit=2", ok(page_json({section_json(1), section_json(2)}, "/v3.1" + next)));
+  clever.answer("/sections?limit=2&count=true", ok(page_json({section_json(1), section_json(2)}, "/v3.1" + next)));
   clever.answer(next, ok(page_json({})));
   CHECK(fetched(clever).roster.sections.size() == 2);
 }
 
+TEST_CASE("an empty end is asked for twice, since a server in trouble answers the same", "[clever]") {
+  FakeClever clever;
+  const std::string next = "/users?role=student&limit=2&starting_after=" + id_of(Kind::student, 2);
+  clever.answer(next, {ok(page_json({})), ok(page_json({student_json(3)}))});
+  CHECK(fetched(clever).roster.students.size() == 3);
+  CHECK(clever.requests_to("starting_after") == 2);
+}
+
+TEST_CASE("pages that end before the number of records that Clever gave are refused", "[clever]") {
+  FakeClever clever;
+  const auto promising = [](std::string_view paging) {
+    return ok(with(page_json({section_json(1), section_json(2)}), "],\"links\"",
+                   "],\"paging\":" + std::string(paging) + ",\"links\""));
+  };
+  const std::string sections = "/sections?limit=2&count=true";
+  clever.answer(sections, promising(R"({"current":1,"total":2,"count":3})"));
+  const PartialFetch refusal = refused(clever);
+  CHECK(refusal.code == "cut-short");
+  CHECK(refusal.collection == "sections");
+  CHECK(refusal.reason.find("2 of 3 records") != std::string::npos);
+  for (const char* paging : {R"({"count":2})", R"({"count":1})", R"({"count":"3"})", "{}", "null", "3"}) {
+    clever.answer(sections, promising(paging));
+    CHECK(fetched(clever).roster.sections.size() == 2);
+  }
+}
+
 TEST_CASE("bare records without the inner envelope are read as well", "[clever]") {
   FakeClever clever;
-  clever.answer("/terms?limit=2", ok(R"({"data":[)" + term_json(1) + R"(],"links":[]})"));
+  clever.answer("/terms?limit=2&count=true", ok(R"({"data":[)" + term_json(1) + R"(],"links":[]})"));
   CHECK(fetched(clever).roster.terms.size() == 1);
 }
 
@@ -155,7 +181,7 @@ TEST_CASE("a district that was never read has no last_sync, before and after", "
 TEST_CASE("a collection that had records and is now empty is refused", "[clever]") {
   FakeClever clever;
   SECTION("sections") {
-    clever.answer("/sections?limit=2", ok(page_json({})));
+    clever.answer("/sections?limit=2&count=true", ok(page_json({})));
     const PartialFetch refusal = refused(clever, options(), counts_of(2, 3, 2));
     CHECK(refusal.code == "emptied");
     CHECK(refusal.collection == "sections");
@@ -171,7 +197,7 @@ TEST_CASE("a collection that had records and is now empty is refused", "[clever]
     CHECK(refused(clever, options(), counts_of(2, 3, 2)).collection == "teachers");
   }
   SECTION("schools, before the sections that lost them") {
-    clever.answer("/schools?limit=2", ok(page_json({})));
+    clever.answer("/schools?limit=2&count=true", ok(page_json({})));
     SnapshotCounts last = counts_of(2, 3, 2);
     last.schools.emplace_back(*SchoolId::parse(id_of(Kind::school, 1)), Counts{});
     CHECK(refused(clever, options(), last).collection == "schools");
@@ -181,7 +207,7 @@ TEST_CASE("a collection that had records and is now empty is refused", "[clever]
 TEST_CASE("no terms or courses at all, though sections name some, is refused", "[clever]") {
   FakeClever clever;
   const std::string emptied = GENERATE("terms", "courses");
-  clever.answer("/" + emptied + "?limit=2", ok(page_json({})));
+  clever.answer("/" + emptied + "?limit=2&count=true", ok(page_json({})));
   const PartialFetch refusal = refused(clever);
   CHECK(refusal.code == "emptied");
   CHECK(refusal.collection == emptied);
@@ -196,8 +222,9 @@ TEST_CASE("a collection that was empty before may be empty now", "[clever]") {
 
 TEST_CASE("a connected district that shares nothing says so on its first night", "[clever]") {
   FakeClever clever;
-  for (const char* path : {"/schools?limit=2", "/terms?limit=2", "/courses?limit=2", "/sections?limit=2",
-                           "/users?role=teacher&limit=2", "/users?role=student&limit=2"}) {
+  for (const char* path :
+       {"/schools?limit=2&count=true", "/terms?limit=2&count=true", "/courses?limit=2&count=true",
+        "/sections?limit=2&count=true", "/users?role=teacher&limit=2", "/users?role=student&limit=2"}) {
     clever.answer(path, ok(page_json({})));
   }
   CHECK(findings_with(fetched(clever), "nothing-shared").size() == 1);
@@ -205,7 +232,7 @@ TEST_CASE("a connected district that shares nothing says so on its first night",
 
 TEST_CASE("a section of a school that was not read makes the read partial", "[clever]") {
   FakeClever clever;
-  clever.answer("/schools?limit=2", ok(page_json({school_json(2)})));
+  clever.answer("/schools?limit=2&count=true", ok(page_json({school_json(2)})));
   const PartialFetch refusal = refused(clever);
   CHECK(refusal.code == "unresolved-school");
   CHECK(refusal.collection == "sections");
@@ -268,8 +295,8 @@ TEST_CASE("an interruption ends the wait for Clever's own sync", "[clever]") {
 TEST_CASE("of several damaged collections the first in order is named, in every run", "[clever]") {
   for (int run = 0; run < 50; ++run) {
     FakeClever clever;
-    clever.answer("/terms?limit=2", status(500));
-    clever.answer("/sections?limit=2", ok("<html>"));
+    clever.answer("/terms?limit=2&count=true", status(500));
+    clever.answer("/sections?limit=2&count=true", ok("<html>"));
     clever.answer("/users?role=student&limit=2", ok("{}"));
     const PartialFetch refusal = refused(clever);
     REQUIRE(refusal.collection == "terms");
@@ -280,7 +307,7 @@ TEST_CASE("of several damaged collections the first in order is named, in every 
 TEST_CASE("the same district gives the same roster and findings, whatever the threads do", "[clever]") {
   FakeClever clever;
   clever.answer("/users?role=teacher&limit=2", ok(page_json({teacher_json(2)})));
-  clever.answer("/terms?limit=2", ok(page_json({term_json(2)})));
+  clever.answer("/terms?limit=2&count=true", ok(page_json({term_json(2)})));
   const FetchedRoster first = fetched(clever);
   CHECK(first.findings.size() == 4);  // two sections without their term and their teacher
   for (int run = 0; run < 20; ++run) {

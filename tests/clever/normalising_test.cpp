@@ -16,8 +16,8 @@ FetchedRoster fetched_with(const std::string& path, const std::vector<std::strin
   return fetched(clever);
 }
 
-const std::string sections = "/sections?limit=2";
-const std::string terms = "/terms?limit=2";
+const std::string sections = "/sections?limit=2&count=true";
+const std::string terms = "/terms?limit=2&count=true";
 const std::string teachers = "/users?role=teacher&limit=2";
 const std::string students = "/users?role=student&limit=2";
 
@@ -189,7 +189,7 @@ TEST_CASE("a term or course that is not shared is dropped from its section", "[c
     CHECK(findings_with(result, "dangling-term").size() == 2);
   }
   SECTION("course") {
-    const FetchedRoster result = fetched_with("/courses?limit=2", {course_json(2)});
+    const FetchedRoster result = fetched_with("/courses?limit=2&count=true", {course_json(2)});
     CHECK_FALSE(result.roster.sections[0].course);
     CHECK(findings_with(result, "dangling-course").size() == 2);
   }
@@ -270,11 +270,12 @@ TEST_CASE("findings name at most a hundred records of a kind and count the rest"
   CleverOptions large = options();
   large.page_limit = 1000;
   for (const char* path : {"/schools", "/terms", "/courses"}) {
-    clever.answer(std::string(path) + "?limit=1000", ok(page_json({path == std::string("/schools") ? school_json(1)
-                                                                   : path == std::string("/terms") ? term_json(1)
-                                                                                                   : course_json(1)})));
+    clever.answer(std::string(path) + "?limit=1000&count=true",
+                  ok(page_json({path == std::string("/schools") ? school_json(1)
+                                : path == std::string("/terms") ? term_json(1)
+                                                                : course_json(1)})));
   }
-  clever.answer("/sections?limit=1000", ok(page_json(many)));
+  clever.answer("/sections?limit=1000&count=true", ok(page_json(many)));
   clever.answer("/users?role=teacher&limit=1000", ok(page_json({teacher_json(1)})));
   clever.answer("/users?role=student&limit=1000", ok(page_json({student_json(1), student_json(2)})));
   const std::vector<Finding> findings = findings_with(fetched(clever, large), "wrong-type");

@@ -120,13 +120,13 @@ TEST_CASE("a given token that is refused says what to check", "[clever]") {
 
 TEST_CASE("a token that is refused in the middle of the walk is an error, not a partial read", "[clever]") {
   FakeClever clever;
-  clever.answer("/sections?limit=2", status(401));
+  clever.answer("/sections?limit=2&count=true", status(401));
   CHECK(contains(error_of(clever, options()), "sections, page 1"));
 }
 
 TEST_CASE("a token without Secure Sync says so", "[clever]") {
   FakeClever clever;
-  clever.answer("/schools?limit=2", status(403, R"({"message":"Resource not in token's scopes"})"));
+  clever.answer("/schools?limit=2&count=true", status(403, R"({"message":"Resource not in token's scopes"})"));
   CHECK(contains(error_of(clever, options()), "Secure Sync"));
 }
 
