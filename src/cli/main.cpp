@@ -14,24 +14,6 @@ namespace {
 
 using namespace clever_sync;
 
-ExitCode code_of(ErrorKind kind) {
-  using enum ErrorKind;
-  switch (kind) {
-    case usage:
-      return ExitCode::usage;
-    case configuration:
-      return ExitCode::configuration;
-    case integrity:
-      return ExitCode::integrity;
-    case remote:
-    case storage:
-    case stale:
-    case bug:
-      return ExitCode::error;
-  }
-  return ExitCode::error;
-}
-
 ExitCode run(const Arguments& arguments, Console& console, const StopOnSignal& signals) {
   SystemClock clock;
   FileDisk disk;
@@ -58,7 +40,7 @@ int clever_sync_main(int argc, const char* const* argv) {
   } catch (const Error& error) {
     if (signals.code() != ExitCode::done) return static_cast<int>(signals.code());
     std::cerr << error_line(error.what());
-    return static_cast<int>(code_of(error.kind()));
+    return static_cast<int>(exit_of(error.kind()));
   } catch (const std::exception& error) {  // the standard library's: out of memory, a file system that vanished
     std::cerr << error_line(std::string(error.what()) + "; nothing is half-written, run it again");
     return static_cast<int>(ExitCode::error);

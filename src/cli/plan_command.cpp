@@ -51,6 +51,11 @@ ExitCode run_command(const Context& context, const PlanArguments& arguments) {
   const auto lock = lock_for(context, workspace, run);
   if (!lock) return ExitCode::locked;
   workspace = open_for_run(context);
+  if (run_left_over(edges_of(context, workspace))) {
+    context.console.warn(
+        "warning: a run was cut off and is not settled yet, so this plan may repeat what it did; clever-sync apply "
+        "settles it");
+  }
   const Planned planned = run_plan(edges_of(context, workspace), run, workspace.tip);
   print_plan(context, planned.made.plan,
              make_name_book(planned.inputs.snapshot, planned.inputs.live, StudentNames::leave_out));

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "apply/adopt.hpp"
 #include "base/error.hpp"
 #include "nightly/read_back.hpp"
 #include "nightly/stage_commit.hpp"
@@ -19,18 +20,10 @@ std::string journal_path(const Repository& repository) {
   return repository.private_folder() + "/journal";
 }
 
-/// The receipts file of a plan with this run's lines at its end; as it is when a run that died had committed them.
+/// The receipts file of a plan with this run's lines at its end.
 ReceiptFile receipts_with(const Repository& repository, const ObjectId& base, const std::string& plan_digest,
                           const std::string& run, const std::vector<ReceiptLine>& receipts) {
-  const std::string path = receipts_path(plan_digest);
-  const std::string existing = repository.read_file(base, path).value_or("");
-  if (!existing.empty()) {
-    ParsedReceipts parsed = parse_receipts(plan_digest, existing, path);
-    const bool committed = std::ranges::any_of(parsed.lines, [&run](const auto& line) { return line.first == run; });
-    if (committed) {
-      return {.bytes = existing, .head = parsed.head, .lines = static_cast<std::int64_t>(parsed.lines.size())};
-    }
-  }
+  const std::string existing = repository.read_file(base, receipts_path(plan_digest)).value_or("");
   return encode_receipts(plan_digest, existing, run, receipts);
 }
 
@@ -74,19 +67,15 @@ std::vector<std::string> waived_by(const GateReport& gates) {
 }
 
 /// The plan of what remains, from the trees as this commit will have them.
-MadePlan plan_remainder(const Planned& planned, const CommitBuilder& builder, const AppliedState& applied,
-                        const LiveState& live, Date as_of) {
-  WorkspaceInputs after{.commit = planned.commit,
-                        .config = planned.inputs.config,
-                        .rules = planned.inputs.rules,
-                        .snapshot = planned.inputs.snapshot,
-                        .applied = applied,
-                        .live = live,
-                        .connection_approved = planned.inputs.connection_approved,
-                        .ids = planned.inputs.ids};
-  after.ids.applied = builder.object_at(applied_folder);
-  after.ids.live = builder.object_at(live_folder);
-  return make_workspace_plan(after, as_of);
+Planned plan_remainder(const Planned& planned, const CommitBuilder& builder, const AppliedState& applied,
+                       const LiveState& live, Date as_of) {
+  Planned remaining{.commit = planned.commit, .made = {}, .inputs = planned.inputs};
+  remaining.inputs.applied = applied;
+  remaining.inputs.live = live;
+  remaining.inputs.ids.applied = builder.object_at(applied_folder);
+  remaining.inputs.ids.live = builder.object_at(live_folder);
+  remaining.made = make_workspace_plan(remaining.inputs, as_of);
+  return remaining;
 }
 
 /// Receipts, applied, live and the plan of what remains, into one commit.
@@ -99,7 +88,10 @@ void put_results(CommitBuilder& builder, const ObjectId& base, const Edges& edge
     builder.put(receipts_path(stage.plan), file.bytes);
     stage.receipts = {{.plan = stage.plan, .head = file.head, .lines = file.lines}};
   }
-  put_plan(builder, plan_remainder(planned, builder, stage.report.applied, live, run.as_of));
+  const Planned remaining = plan_remainder(planned, builder, stage.report.applied, live, run.as_of);
+  put_plan(builder, remaining.made);
+  stage.next_steps =
+      gate_plan(remaining, edges.repository, edges.clock.now(), last_complete_fetch(edges.repository, base)).next_steps;
 }
 
 }  // namespace
@@ -112,6 +104,10 @@ std::vector<ExitCode> ApplyStageReport::codes() const {
   }
   if (!read_back_differences.empty()) codes.push_back(ExitCode::error);
   return codes;
+}
+
+bool run_left_over(const Edges& edges) {
+  return Journal(edges.disk, journal_path(edges.repository)).left_over().has_value();
 }
 
 RecoveryReport run_recovery(const Edges& edges, const Run& run, Target& target, const ObjectId& tip) {
@@ -171,6 +167,10 @@ void finish_line(RunLine& line, const ApplyStageReport& stage, const Edges& edge
   line.finished = edges.clock.now();
 }
 
+bool same_content(const AppliedState& a, const AppliedState& b) {
+  return a.managed == b.managed && a.baseline == b.baseline && a.refused == b.refused;
+}
+
 /// What is true after the changes were sent: Sphero Edu's word where something was written.
 LiveState read_back(const Edges& edges, Target& target, ApplyStageReport& stage) {
   if (stage.report.receipts.empty()) return stage.report.expected_live;
@@ -207,10 +207,12 @@ ApplyStageReport run_apply(const Edges& edges, const Run& run, Target& target, c
   this_run.base_commit = planned.commit;
   stage.report = apply_cleared(edges, planned, observation, stage.gates, target, journal, this_run);
   const LiveState live = read_back(edges, target, stage);
-  stage.report.applied.baseline = next_baseline(planned.inputs.applied, count_records(planned.inputs.snapshot.roster),
-                                                planned.made.plan.guardrails, waived_by(stage.gates));
-  const bool nothing_new =
-      stage.report.receipts.empty() && stage.report.applied.baseline == planned.inputs.applied.baseline;
+  AppliedState& applied = stage.report.applied;
+  applied = adopt_agreed(applied, planned.made.desired, live);
+  applied.baseline = next_baseline(planned.inputs.applied, count_records(planned.inputs.snapshot.roster),
+                                   planned.made.plan.guardrails, waived_by(stage.gates));
+  const bool nothing_new = stage.report.receipts.empty() && same_content(applied, planned.inputs.applied);
+  stage.next_steps = stage.gates.next_steps;
   const auto fill = [&](CommitBuilder& builder, const ObjectId& base) {
     if (!nothing_new) put_results(builder, base, edges, run, planned, live, stage);
     RunLine finished = line;

@@ -169,7 +169,7 @@ NameBook make_name_book(const Snapshot& snapshot, const LiveState& live, Student
 }
 
 MadePlan make_workspace_plan(const WorkspaceInputs& inputs, Date as_of) {
-  const DesiredResult desired = derive_desired(inputs.snapshot, inputs.rules, as_of);
+  DesiredResult desired = derive_desired(inputs.snapshot, inputs.rules, as_of);
   const SnapshotCounts counts = count_records(inputs.snapshot.roster);
   Plan plan = make_plan({.district = inputs.snapshot.roster.district,
                          .desired = desired,
@@ -187,6 +187,7 @@ MadePlan make_workspace_plan(const WorkspaceInputs& inputs, Date as_of) {
   made.markdown = render_markdown(plan, names);
   made.digest = plan_digest(plan);
   made.plan = std::move(plan);
+  made.desired = std::move(desired.state);
   return made;
 }
 

@@ -79,6 +79,7 @@ NameBook make_name_book(const Snapshot& snapshot, const LiveState& live, Student
 
 /// plans/plan.json and plans/plan.md as they would be committed.
 struct MadePlan {
+  DesiredState desired;
   Plan plan;
   std::string json;
   std::string markdown;

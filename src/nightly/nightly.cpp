@@ -22,7 +22,7 @@ RunReport recorded(const Edges& edges, const Run& run, const Body& body) {
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::storage || error.kind() == ErrorKind::integrity) throw;  // the disk can't be trusted
     line.error = error.what();
-    line.exit = static_cast<int>(error.kind() == ErrorKind::configuration ? ExitCode::configuration : ExitCode::error);
+    line.exit = static_cast<int>(edges.stop.stop_requested() ? edges.stop_code() : exit_of(error.kind()));
     line.finished = edges.clock.now();
     commit_run_line(edges, run, edges.repository.tip(), line);
     throw;
@@ -113,7 +113,7 @@ void tell_apply(RunReport& report, const ApplyStageReport& stage) {
                                std::to_string(applied.unknown) + " unknown.");
   }
   if (const auto stopped = stopped_sentence(applied.stopped); !stopped.empty()) report.sentences.push_back(stopped);
-  for (const std::string& step : stage.gates.next_steps) report.sentences.push_back("Next: " + step);
+  for (const std::string& step : stage.next_steps) report.sentences.push_back("Next: " + step);
   if (stage.read_back_differences.empty()) return;
   report.sentences.push_back("Sphero Edu does not show " + std::to_string(stage.read_back_differences.size()) +
                              " changes that it answered as done, the first is: " + stage.read_back_differences.front() +

@@ -5,6 +5,24 @@
 
 namespace clever_sync {
 
+ExitCode exit_of(ErrorKind kind) {
+  using enum ErrorKind;
+  switch (kind) {
+    case usage:
+      return ExitCode::usage;
+    case configuration:
+      return ExitCode::configuration;
+    case integrity:
+      return ExitCode::integrity;
+    case remote:
+    case storage:
+    case stale:
+    case bug:
+      return ExitCode::error;
+  }
+  unreachable("ErrorKind");
+}
+
 ExitCode worst_of(const std::vector<ExitCode>& codes) {
   using enum ExitCode;
   constexpr std::array order{integrity, configuration,   error,           source_refused,

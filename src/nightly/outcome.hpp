@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "base/error.hpp"
+
 namespace clever_sync {
 
 enum class ExitCode {
@@ -20,6 +22,9 @@ enum class ExitCode {
   interrupted = 130,
   terminated = 143,
 };
+
+/// The code of a run that an Error ended.
+ExitCode exit_of(ErrorKind kind);
 
 /// The one to return: the first of 8, 78, 1, 7, 5, 6, 3, 4, 0 that is among them (design section 8).
 ExitCode worst_of(const std::vector<ExitCode>& codes);

@@ -9,6 +9,14 @@ namespace {
 // A person may push rules while the night plans; more often than this is no coincidence.
 constexpr int max_replans = 5;
 
+/// Without a snapshot everything in Sphero Edu would look like an orphan.
+void refuse_without_snapshot(const WorkspaceInputs& inputs) {
+  if (!inputs.ids.snapshot.empty()) return;
+  throw Error(ErrorKind::usage,
+              "nothing was fetched from Clever yet, so there is nothing to plan from; run clever-sync fetch or "
+              "clever-sync nightly first");
+}
+
 }  // namespace
 
 void put_plan(CommitBuilder& builder, const MadePlan& made) {
@@ -21,16 +29,11 @@ std::string plan_subject(const Plan& plan) {
 }
 
 Planned run_plan(const Edges& edges, const Run& run, const ObjectId& tip) {
-  // Without a snapshot everything in Sphero Edu would look like an orphan.
-  if (edges.repository.object_at(tip, snapshot_folder).empty()) {
-    throw Error(ErrorKind::usage,
-                "nothing was fetched from Clever yet, so there is nothing to plan from; run clever-sync fetch or "
-                "clever-sync nightly first");
-  }
   ObjectId base = tip;
   for (int attempt = 0; attempt < max_replans; ++attempt) {
     Planned planned;
     planned.inputs = read_inputs(edges.repository, InputSource::at(base));
+    refuse_without_snapshot(planned.inputs);
     planned.made = make_workspace_plan(planned.inputs, run.as_of);
     const auto committed =
         commit_stage(edges, run, base,

@@ -72,6 +72,8 @@ struct RecoveryReport {
   bool found = false;
   std::vector<ReceiptsHead> receipts;
 };
+/// Whether a run that died left a journal that run_recovery would settle.
+bool run_left_over(const Edges& edges);
 RecoveryReport run_recovery(const Edges& edges, const Run& run, Target& target, const ObjectId& tip);
 
 /// Why parts of a plan are not applied tonight, as exit codes, words for the run line, and next steps for people.
@@ -88,6 +90,8 @@ struct ApplyStageReport {
   ObjectId commit;
   std::string plan;  // digest of the plan that was gated
   GateReport gates;
+  /// For people, of the plan that remains: the commands name its digest.
+  std::vector<std::string> next_steps;
   ApplyReport report;
   std::optional<NotConnected> not_connected;
   std::vector<ReceiptsHead> receipts;

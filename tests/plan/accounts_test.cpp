@@ -1,6 +1,5 @@
 // Accounts of teachers and students: created, brought into line, restored, archived.
 #include "catch.hpp"
-#include "plan/adoption.hpp"
 #include "world.hpp"
 
 using namespace clever_sync;
@@ -233,33 +232,6 @@ TEST_CASE("a refused change with another content is tried at once", "[plan]") {
                             .digest = change_digest(refused)}};
   world.desired.state.students.front().object.first_name = "Sasha";
   CHECK(names(world.plan()) == Names{"create student 2"});
-}
-
-TEST_CASE("what is equal on a first night is taken over into applied as it is", "[plan]") {
-  World world;
-  world.want(teacher_account(1));
-  world.show(teacher_account(1));
-  world.want(student_account(1));
-  SpheroStudent seen = student_account(1);
-  seen.grade = "4";
-  world.show(seen);
-  world.want(class_of(1, {1}, {1}), Stance::keep);
-  world.show(class_of(1, {1}, {1}));
-  const Plan plan = world.plan();
-  const PlanInputs inputs{.district = world.district,
-                          .desired = world.desired,
-                          .applied = world.applied,
-                          .live = world.live,
-                          .rules = world.rules,
-                          .policy = world.policy,
-                          .counts = world.counts,
-                          .connection_approved = true,
-                          .as_of = world.as_of,
-                          .ids = {}};
-  const ManagedState taken = adopted_as_they_are(inputs, plan);
-  CHECK(taken.teachers == world.live.managed.teachers);
-  CHECK(taken.students.empty());  // its update will be written
-  CHECK(taken.classes.empty());   // not ours to say
 }
 
 TEST_CASE("the plan says what stands in the way of writing at all", "[plan]") {
