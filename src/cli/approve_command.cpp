@@ -13,13 +13,15 @@ std::string approval_path(const std::string& digest) {
   return std::string(approvals_folder) + "/" + digest + ".json";
 }
 
-/// Commits one approval file on whatever the tip is by then: approving takes no lock.
+/// Commits one approval file on whatever the tip is by then: approving takes no lock. With -o json it is the output
+/// too.
 void commit_approval(const Context& context, Workspace& workspace, const std::string& subject, const std::string& plan,
                      const std::string& path, const std::string& bytes) {
   const Run run = begin_run(context, "approve", as_of_for_reading(context, workspace));
   commit_stage(edges_of(context, workspace), run, workspace.tip,
                {.stage = Stage::approve, .subject = subject, .body = {}, .plan_digest = plan},
                [&](CommitBuilder& builder, const ObjectId&) { builder.put(path, bytes); });
+  if (context.arguments.output == OutputFormat::json) context.console.print(bytes);
 }
 
 ExitCode approve_connection(const Context& context, const ApproveArguments& arguments, Workspace& workspace) {

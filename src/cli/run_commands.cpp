@@ -15,13 +15,34 @@ CleverOptions::StudentEmail student_email(const Workspace& workspace) {
   return rules.mapping.names_student_email() ? CleverOptions::StudentEmail::keep : CleverOptions::StudentEmail::drop;
 }
 
+/// The run line, with the sentences for people and the findings of the fetch.
+Json json_of(const RunReport& report) {
+  Json document = parse_own_json(encode_run_line(report.line), "the run line");
+  document.set("format", "clever-sync/run@1");
+  Json::Array sentences, findings;
+  for (const std::string& sentence : report.sentences) sentences.emplace_back(sentence);
+  for (const Finding& finding : report.findings) {
+    Json item;
+    item.set("code", finding.code);
+    item.set("kind", finding.kind);
+    item.set("id", finding.id);
+    item.set("message", finding.message);
+    findings.push_back(item);
+  }
+  document.set("sentences", sentences);
+  document.set("findings", findings);
+  return document;
+}
+
 ExitCode print_report(const Context& context, const RunReport& report) {
   context.console.findings(report.findings);
   for (const std::string& sentence : report.sentences) context.console.say(sentence);
   if (report.exit != ExitCode::done && context.arguments.verbosity == Verbosity::quiet) {
     for (const std::string& sentence : report.sentences) context.console.warn(sentence);
   }
-  if (context.arguments.output == OutputFormat::json) context.console.print(encode_run_line(report.line) + "\n");
+  if (context.arguments.output == OutputFormat::json) {
+    context.console.print(canonical_json(json_of(report)) + "\n");
+  }
   return report.exit;
 }
 
