@@ -25,15 +25,21 @@ endfunction()
 
 # clever_sync_test(plan SOURCES plan_test.cpp DEPS plan)
 #
-# Makes the test program <name>_test and registers each of its cases with ctest.
+# Makes the test program <name>_test and registers it with ctest as one test: some 900 cases as processes of their own
+# would cost half a minute of nothing but starting. With SLOW, its cases tagged [slow] are a second test, which runs only
+# with `ctest -C full`, as scripts/test does.
 function(clever_sync_test name)
-  cmake_parse_arguments(arg "" "" "SOURCES;DEPS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "SLOW" "" "SOURCES;DEPS;LIBRARIES" ${ARGN})
   add_executable(${name}_test ${arg_SOURCES})
   target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name}_test PRIVATE clever_sync_warnings test_main ${arg_LIBRARIES})
   foreach(dep IN LISTS arg_DEPS)
     target_link_libraries(${name}_test PRIVATE clever_sync_${dep})
   endforeach()
-  catch_discover_tests(${name}_test TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
-    PROPERTIES TIMEOUT 120 LABELS quick)
+  add_test(NAME ${name} COMMAND ${name}_test "~[slow]")
+  set_tests_properties(${name} PROPERTIES LABELS quick TIMEOUT 300)
+  if(arg_SLOW)
+    add_test(NAME ${name}.slow COMMAND ${name}_test "[slow]" CONFIGURATIONS full)
+    set_tests_properties(${name}.slow PROPERTIES LABELS slow TIMEOUT 900)
+  endif()
 endfunction()

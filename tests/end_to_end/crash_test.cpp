@@ -33,7 +33,7 @@ std::string undisturbed() {
 }  // namespace
 
 TEST_CASE("a night that was killed while it wrote is finished by the next, with nothing lost and nothing twice",
-          "[end_to_end]") {
+          "[end_to_end][slow]") {
   const std::string expected = undisturbed();
   for (const int writes : {1, 2, 3, 5}) {
     const Sandbox sandbox({});
@@ -67,7 +67,7 @@ TEST_CASE("a server that acts and drops the connection leads to no duplicate", "
   CHECK(comparable(sandbox.ask("/state")) == expected);
 }
 
-TEST_CASE("SIGTERM stops after what is in flight, exits 143, and the next run goes on", "[end_to_end]") {
+TEST_CASE("SIGTERM stops after what is in flight, exits 143, and the next run goes on", "[end_to_end][slow]") {
   const Sandbox sandbox({});
   const DistrictWorkspace workspace(sandbox, Layout::checked_out);
   sandbox.control("/misbehave",

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -123,7 +124,8 @@ Sandbox::Sandbox(const std::vector<std::string>& arguments) {
   const std::string ports = folder_.path() + "/ports.json";
   std::vector<std::string> argv{SANDBOX_PROGRAM,  "--port-file", ports,   "--token",   clever_token,
                                 "--sphero-token", sphero_token,  "--day", "2026-08-10"};
-  if (arguments.empty()) argv.insert(argv.end(), {"--snapshots", SAMPLE_SNAPSHOTS});
+  if (std::find(arguments.begin(), arguments.end(), "--students") == arguments.end())
+    argv.insert(argv.end(), {"--snapshots", SAMPLE_SNAPSHOTS});
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   process_ = spawn(argv, {}, folder_.path() + "/out", folder_.path() + "/err");
   for (int i = 0; i < 600 && !std::filesystem::exists(ports); ++i) {

@@ -63,7 +63,7 @@ TEST_CASE("a secret that is not set is a configuration error that names the vari
   CHECK(contains(night.err, "clever.token"));
 }
 
-TEST_CASE("a source that can't be proved complete is refused and changes nothing", "[end_to_end]") {
+TEST_CASE("a source that can't be proved complete is refused and changes nothing", "[end_to_end][slow]") {
   District district;
   REQUIRE(district.workspace.night("2026-08-10").exit == 0);
   const std::string before = state_trees(district.workspace);
@@ -175,9 +175,9 @@ TEST_CASE("nothing is applied while nobody approves the district, or before its 
 TEST_CASE("a second run on the same workspace exits 5 at once", "[end_to_end]") {
   District district;
   misbehave(district,
-            R"({"side":"clever","path":"sections","after":0,"times":1,"what":"latency","milliseconds":3000})");
+            R"({"side":"clever","path":"sections","after":0,"times":1,"what":"latency","milliseconds":1500})");
   const pid_t first = district.workspace.start({"--as-of", "2026-08-10", "nightly"});
-  usleep(700'000);
+  usleep(500'000);
   const Outcome second = district.workspace.run({"--as-of", "2026-08-10", "nightly"});
   CHECK(second.exit == 5);
   int status = 0;
