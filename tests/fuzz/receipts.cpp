@@ -1,0 +1,15 @@
+// First line: the plan's digest, with which the chain begins. Then the receipts file.
+#include "apply/apply.hpp"
+#include "fuzz_target.hpp"
+
+using namespace clever_sync;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto [digest, bytes] = fuzz::split_first_line(fuzz::text_of(data, size));
+  fuzz::takes([&] {
+    const ParsedReceipts parsed = parse_receipts(std::string(digest), bytes, "receipts/a.jsonl");
+    const ReceiptFile file = encode_receipts(std::string(digest), bytes, "run", {});
+    fuzz::require(file.bytes == bytes && file.head == parsed.head, "a run without receipts leaves the file as it is");
+  });
+  return 0;
+}
