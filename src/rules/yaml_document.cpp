@@ -55,6 +55,7 @@ class TreeBuilder : public YAML::EventHandler {
   void fail(const YAML::Mark& mark, std::string what) {
     if (!error_) error_ = YamlError{.line = mark.line + 1, .column = mark.column + 1, .what = std::move(what)};
   }
+  [[nodiscard]] bool failed() const { return error_.has_value(); }
   std::variant<YamlNode, YamlError> finish() {
     if (error_) return *std::move(error_);
     if (!root_) return YamlNode{.type = YamlNode::Type::map};
@@ -169,7 +170,8 @@ std::variant<YamlNode, YamlError> parse_yaml(std::string_view text) {
   std::istringstream stream{std::string(text)};
   try {
     YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(builder)) {
+    // Not on after a mistake: at text such as ", a: b" yaml-cpp 0.7 stays for ever, one empty document after the other.
+    while (!builder.failed() && parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
     // yaml-cpp's own sentence; its place is lost only for errors that have none

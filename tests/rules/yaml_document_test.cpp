@@ -65,6 +65,12 @@ TEST_CASE("a file that is nested or grown without bound is refused", "[yaml]") {
   CHECK(refusal(std::string(9U << 20U, '#')) == "1:1: the file is larger than 8 MiB");
 }
 
+TEST_CASE("text at which yaml-cpp finds empty documents without end is refused", "[yaml]") {
+  CHECK(refusal(", a: b\n") != "taken");
+  CHECK(refusal("a: 1\n]\n") != "taken");
+  CHECK(refusal(",version: 2\ndistri>t: kme_zone:'!Mars/Olympusone:' Mars/Olympus}\n") != "taken");
+}
+
 TEST_CASE("an alias bomb costs nothing", "[yaml]") {
   std::string bomb = "a: &a [x, x]\n";
   for (char c = 'b'; c < 'k'; ++c)
