@@ -87,6 +87,13 @@ class Reader {
     if (from[key].get(value) != simdjson::SUCCESS) return 0;
     return value;
   }
+  /// A number of things. Bounded, so that no sum or percentage of a file that somebody made up can overflow.
+  [[nodiscard]] std::int64_t count(const object& from, std::string_view key) const {
+    constexpr std::int64_t most = std::int64_t{1} << 40;
+    const std::int64_t value = integer(from, key);
+    if (value < 0 || value > most) refuse("'" + std::string(key) + "' is no number of things");
+    return value;
+  }
   [[nodiscard]] object member(const object& from, std::string_view key) const {
     object value;
     if (from[key].get(value) != simdjson::SUCCESS) return empty_;
@@ -135,10 +142,10 @@ class Reader {
 
   void read_counts(PlanCounts& counts) {
     const object from = member(root_, "counts");
-    counts.unchanged = integer(from, "unchanged");
-    counts.filtered = integer(from, "filtered");
-    counts.held = integer(from, "held");
-    counts.withheld = integer(from, "withheld");
+    counts.unchanged = count(from, "unchanged");
+    counts.filtered = count(from, "filtered");
+    counts.held = count(from, "held");
+    counts.withheld = count(from, "withheld");
     for (const Kind kind : {Kind::teacher, Kind::student, Kind::class_}) {
       object actions;
       if (from[name_of(kind)].get(actions) != simdjson::SUCCESS) continue;
@@ -161,9 +168,9 @@ class Reader {
   [[nodiscard]] Guardrail guardrail(const object& from) const {
     Guardrail out{.name = std::string(text(from, "name")), .scope = std::string(text(from, "scope"))};
     out.part = parse_part(text(from, "part")).value_or(part_held_by(out.name));
-    out.actual = integer(from, "actual");
-    out.total = integer(from, "total");
-    out.limit = integer(from, "limit");
+    out.actual = count(from, "actual");
+    out.total = count(from, "total");
+    out.limit = count(from, "limit");
     out.verdict = text(from, "verdict") == "hold" ? GuardrailVerdict::hold : GuardrailVerdict::clear;
     return out;
   }
@@ -204,6 +211,7 @@ class Reader {
     for (const auto [field, values] : member(from, "set")) {
       object pair;
       if (values.get(pair) != simdjson::SUCCESS) refuse("'set' has something else than fields");
+      if (!out.set.empty() && out.set.back().field >= field) refuse("the fields of 'set' are not in order");
       out.set.push_back(
           {.field = std::string(field), .from = std::string(text(pair, "from")), .to = std::string(text(pair, "to"))});
     }
@@ -212,7 +220,7 @@ class Reader {
     out.remove_students = ids(from, "remove_students");
     out.add_teachers = ids(from, "add_teachers");
     out.remove_teachers = ids(from, "remove_teachers");
-    out.loses_sign_in = integer(from, "loses_sign_in");
+    out.loses_sign_in = count(from, "loses_sign_in");
     array waits;
     if (from["waits_for"].get(waits) == simdjson::SUCCESS) {
       for (const element name : waits) {

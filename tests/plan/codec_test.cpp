@@ -1,5 +1,6 @@
 // The plan file: its bytes, its reader, its digests, its schema.
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 #include "base/error.hpp"
@@ -97,6 +98,21 @@ TEST_CASE("each change is one line, in the order in which it is applied", "[code
   const std::size_t last = bytes.find("\n" + archive + "\n],\n");
   CHECK(first != std::string::npos);
   CHECK(last != std::string::npos);
+}
+
+TEST_CASE("a file whose change sets a field twice, or out of order, is refused", "[codec]") {
+  const std::string bytes = encode_plan(busy_plan());
+  CHECK(refused(with(bytes, R"("first_name":{},"grade":{})", R"("grade":{},"first_name":{})")) == ErrorKind::integrity);
+  CHECK(refused(with(bytes, R"("first_name":{},)", R"("first_name":{},"first_name":{},)")) == ErrorKind::integrity);
+}
+
+TEST_CASE("a file with numbers that no sum could hold is refused", "[codec]") {
+  Plan plan = busy_plan();
+  plan.changes.back().loses_sign_in = std::numeric_limits<std::int64_t>::max();
+  CHECK(refused(encode_plan(plan)) == ErrorKind::integrity);
+  plan = busy_plan();
+  plan.guardrails.front().total = -1;
+  CHECK(refused(encode_plan(plan)) == ErrorKind::integrity);
 }
 
 TEST_CASE("no value of a student stands in the file, and yet the digest covers it", "[codec]") {
