@@ -78,8 +78,7 @@ ApprovedPlan::ApprovedPlan(Plan plan, const Gate& additions, const Gate& removal
   additions_ = admit(Part::additions, additions);
   removals_ = admit(Part::removals, removals);
   std::ranges::sort(waived_);
-  const auto repeated = std::ranges::unique(waived_);
-  waived_.erase(repeated.begin(), repeated.end());
+  waived_.erase(std::unique(waived_.begin(), waived_.end()), waived_.end());
 }
 
 std::vector<const Change*> ApprovedPlan::changes() const {

@@ -53,8 +53,10 @@ std::string change_line(const Change& change, const NameBook& names) {
 
 List list_of(const ChangeGroup& group, const NameBook& names) {
   List list{.items = group.changes.size()};
-  list.head = fmt::format("<details><summary>{} {}</summary>\n\n{}\n\n", symbol_of(group.action), title_of(group),
-                          markdown_prose(because_words(group)));
+  list.head = fmt::format("<details><summary>{} {}</summary>\n\n", symbol_of(group.action), title_of(group));
+  if (const std::string because = because_words(group); !because.empty()) {
+    list.head += markdown_prose(because) + "\n\n";
+  }
   for (std::size_t i = 0; i < std::min(list.items, most_listed); ++i) {
     list.lines.push_back(change_line(*group.changes[i], names));
   }

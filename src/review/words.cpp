@@ -87,10 +87,12 @@ std::string rule_words(const RuleRef& rule) {
 }
 
 std::string because_words(const ChangeGroup& group) {
-  std::string words = "because of " + rule_words(group.rule);
+  std::string words;
+  const auto add = [&words](const std::string& text) { words += (words.empty() ? "because of " : "; ") + text; };
+  if (group.rule != RuleRef{}) add(rule_words(group.rule));
   const std::vector<Evidence> facts = shared_evidence(group);
-  for (std::size_t i = 0; i < facts.size() && i < most_facts; ++i) words += "; " + evidence_words(facts[i]);
-  if (facts.size() > most_facts) words += fmt::format("; and {} more", facts.size() - most_facts);
+  for (std::size_t i = 0; i < facts.size() && i < most_facts; ++i) add(evidence_words(facts[i]));
+  if (facts.size() > most_facts) add(fmt::format("{} more", facts.size() - most_facts));
   return words;
 }
 

@@ -19,7 +19,7 @@ std::string title_of(const ChangeGroup& group);
 /// `rules/lifecycle.yaml:5 classes.archive.after_term_end_days`
 std::string rule_words(const RuleRef& rule);
 /// What all of the group rests on: `because of rules/lifecycle.yaml:5 classes.archive.after_term_end_days; snapshots/
-/// terms.json 58da… end_date "2026-11-10"`. Printable, cut.
+/// terms.json 58da… end_date "2026-11-10"`. Printable, cut; "" if a change cites nothing.
 std::string because_words(const ChangeGroup& group);
 /// `snapshots/terms.json 58da… end_date "2026-11-10"`. Printable, cut.
 std::string evidence_words(const Evidence& evidence);

@@ -16,6 +16,20 @@ void check(const CleverPage& page, const Harvest& harvest) {
   fuzz::require(page.rows == 0 || page.last.has_value(), "a page with rows has a last id");
 }
 
+void read_page(std::string_view body, const PageQuery& query) {
+  PageDecoder decoder(std::make_shared<Texts>());
+  fuzz::takes([&] {
+    Harvest harvest;
+    const auto decoded = decoder.decode(body, query, harvest);
+    if (const PageDamage* const damage = std::get_if<PageDamage>(&decoded)) {
+      fuzz::require(!damage->code.empty() && !damage->reason.empty(), "a damage says what it is");
+      return;
+    }
+    check(std::get<CleverPage>(decoded), harvest);
+    (void)findings_of(std::move(harvest.notes));
+  });
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -27,17 +41,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const CleverCollection collection : roster_collections) {
     if (name == name_of(collection)) query.collection = collection;
   }
-  const auto texts = std::make_shared<Texts>();
-  PageDecoder decoder(texts);
-  fuzz::takes([&] {
-    Harvest harvest;
-    const auto decoded = decoder.decode(body, query, harvest);
-    if (const PageDamage* const damage = std::get_if<PageDamage>(&decoded)) {
-      fuzz::require(!damage->code.empty() && !damage->reason.empty(), "a damage says what it is");
-      return;
-    }
-    check(std::get<CleverPage>(decoded), harvest);
-    (void)findings_of(std::move(harvest.notes));
-  });
+  read_page(body, query);
   return 0;
 }

@@ -16,7 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 namespace clever_sync::fuzz {
 
+/// libFuzzer's empty input is a null pointer, which no string of the program ever is.
 inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return "";
   return {reinterpret_cast<const char*>(data), size};
 }
 
@@ -43,7 +45,7 @@ bool takes(const Read& read) {
 /// The first line, without its line feed, and what follows.
 inline std::pair<std::string_view, std::string_view> split_first_line(std::string_view text) {
   const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return {text, {}};
+  if (end == std::string_view::npos) return {text, ""};
   return {text.substr(0, end), text.substr(end + 1)};
 }
 

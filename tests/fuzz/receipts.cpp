@@ -4,12 +4,20 @@
 
 using namespace clever_sync;
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto [digest, bytes] = fuzz::split_first_line(fuzz::text_of(data, size));
+namespace {
+
+void read_receipts(const std::string& digest, std::string_view bytes) {
   fuzz::takes([&] {
-    const ParsedReceipts parsed = parse_receipts(std::string(digest), bytes, "receipts/a.jsonl");
-    const ReceiptFile file = encode_receipts(std::string(digest), bytes, "run", {});
+    const ParsedReceipts parsed = parse_receipts(digest, bytes, "receipts/a.jsonl");
+    const ReceiptFile file = encode_receipts(digest, bytes, "run", {});
     fuzz::require(file.bytes == bytes && file.head == parsed.head, "a run without receipts leaves the file as it is");
   });
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto [digest, bytes] = fuzz::split_first_line(fuzz::text_of(data, size));
+  read_receipts(std::string(digest), bytes);
   return 0;
 }

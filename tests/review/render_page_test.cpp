@@ -2,6 +2,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <limits>
 #include <regex>
 
 #include "catch.hpp"
