@@ -96,7 +96,7 @@ std::string from_command(const SecretFromCommand& source, const std::string& pur
 }  // namespace
 
 std::string read_secret(const SecretSource& source, const std::string& purpose) {
-  const std::string secret =
+  std::string secret =
       trimmed(std::visit(overloaded{[&](const SecretFromEnvironment& from) { return from_environment(from, purpose); },
                                     [&](const SecretFromFile& from) { return from_file(from, purpose); },
                                     [&](const SecretFromCommand& from) { return from_command(from, purpose); }},
