@@ -158,7 +158,7 @@ class CommandLine {
     removals->excludes(connection);
     approve_->add_option("--waive", approve_arguments_.waive, "A guardrail that holds the part, by name; repeatable");
     approve_->add_option("--max", approve_arguments_.max, "The most that this waiver covers; one for each --waive");
-    approve_->add_option("--because", approve_arguments_.because, "Why, a sentence for the auditor")->required();
+    approve_->add_option("--because", approve_arguments_.because, "Why, a sentence for the auditor");
     approve_->add_option("--plan", approve_arguments_.plan, "The beginning of the digest of the plan that you read");
     approve_->add_flag("--revoke", approve_arguments_.revoke, "Take the approval back");
   }
@@ -227,6 +227,9 @@ class CommandLine {
     using What = ApproveArguments::What;
     if (!approve_additions_ && !approve_removals_ && !approve_connection_) {
       throw Error(ErrorKind::usage, "say what you approve: --additions, --removals or --connection");
+    }
+    if (approve_arguments_.because.empty() && !approve_connection_) {
+      throw Error(ErrorKind::usage, "say why, a sentence for the auditor: --because \"…\"");
     }
     if (approve_arguments_.waive.size() != approve_arguments_.max.size()) {
       throw Error(ErrorKind::usage, "give one --max for each --waive: the most that the waiver covers");
