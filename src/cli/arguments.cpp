@@ -45,7 +45,7 @@ Kind kind_of(const std::string& text) {
 class CommandLine {
  public:
   CommandLine() {
-    app_.require_subcommand(1);
+    app_.require_subcommand(0, 1);  // that there is one is said in read(), in our own words
     app_.set_version_flag("--version", std::string("clever-sync ") + CLEVER_SYNC_VERSION);
     app_.footer(footer);
     app_.fallthrough();
@@ -87,8 +87,9 @@ class CommandLine {
                                                       {"json", OutputFormat::json},
                                                       {"md", OutputFormat::markdown},
                                                       {"html", OutputFormat::html}};
-    app_.add_option("-o,--output", global_.output, "text, json, md or html")
-        ->transform(CLI::CheckedTransformer(formats));
+    app_.add_option("-o,--output", global_.output, "How to print data (default: text)")
+        ->transform(CLI::CheckedTransformer(formats))
+        ->option_text("text|json|md|html");
     app_.add_option("--as-of", as_of_, "The day that date rules use, YYYY-MM-DD (default: today in the district)");
     app_.add_flag("-q,--quiet", quiet_, "Only results and errors");
     app_.add_flag("-v,--verbose", verbose_, "Every step");
@@ -156,8 +157,10 @@ class CommandLine {
     auto* connection = approve_->add_flag("--connection", approve_connection_, "The district itself");
     additions->excludes(removals)->excludes(connection);
     removals->excludes(connection);
-    approve_->add_option("--waive", approve_arguments_.waive, "A guardrail that holds the part, by name; repeatable");
-    approve_->add_option("--max", approve_arguments_.max, "The most that this waiver covers; one for each --waive");
+    approve_->add_option("--waive", approve_arguments_.waive, "A guardrail that holds the part, by name; repeatable")
+        ->allow_extra_args(false);
+    approve_->add_option("--max", approve_arguments_.max, "The most that this waiver covers; one for each --waive")
+        ->allow_extra_args(false);
     approve_->add_option("--because", approve_arguments_.because, "Why, a sentence for the auditor");
     approve_->add_option("--plan", approve_arguments_.plan, "The beginning of the digest of the plan that you read");
     approve_->add_flag("--revoke", approve_arguments_.revoke, "Take the approval back");
@@ -220,7 +223,9 @@ class CommandLine {
       return why_arguments_;
     }
     if (rules_check_->parsed()) return rules_check_arguments_;
-    return rules_explain_arguments_;
+    if (rules_explain_->parsed()) return rules_explain_arguments_;
+    throw Error(ErrorKind::usage,
+                "no command was given; clever-sync --help lists them, clever-sync status is a good one");
   }
 
   ApproveArguments read_approve() {
