@@ -1,7 +1,6 @@
 #include "cli/arguments.hpp"
 
 #include <CLI/CLI.hpp>
-#include <map>
 
 #include "base/error.hpp"
 
@@ -32,6 +31,14 @@ DistrictId district_of(const std::string& text) {
   if (!id)
     throw Error(ErrorKind::usage, "--district takes the district's Clever id, 24 hexadecimal digits in lower case");
   return *id;
+}
+
+OutputFormat output_format_of(const std::string& text) {
+  if (text == "text") return OutputFormat::text;
+  if (text == "json") return OutputFormat::json;
+  if (text == "md") return OutputFormat::markdown;
+  if (text == "html") return OutputFormat::html;
+  throw Error(ErrorKind::usage, "--output takes text, json, md or html");
 }
 
 Kind kind_of(const std::string& text) {
@@ -83,13 +90,7 @@ class CommandLine {
 
   void add_global() {
     app_.add_option("-C,--workspace", global_.workspace, "The workspace (default: this folder)");
-    const std::map<std::string, OutputFormat> formats{{"text", OutputFormat::text},
-                                                      {"json", OutputFormat::json},
-                                                      {"md", OutputFormat::markdown},
-                                                      {"html", OutputFormat::html}};
-    app_.add_option("-o,--output", global_.output, "How to print data (default: text)")
-        ->transform(CLI::CheckedTransformer(formats))
-        ->option_text("text|json|md|html");
+    app_.add_option("-o,--output", output_, "How to print data (default: text)")->option_text("text|json|md|html");
     app_.add_option("--as-of", as_of_, "The day that date rules use, YYYY-MM-DD (default: today in the district)");
     app_.add_flag("-q,--quiet", quiet_, "Only results and errors");
     app_.add_flag("-v,--verbose", verbose_, "Every step");
@@ -196,6 +197,7 @@ class CommandLine {
       arguments.global.as_of = parse_date(as_of_);
       if (!arguments.global.as_of) throw Error(ErrorKind::usage, "--as-of takes a day that exists, as YYYY-MM-DD");
     }
+    arguments.global.output = output_format_of(output_);
     if (quiet_) arguments.global.verbosity = Verbosity::quiet;
     if (verbose_) arguments.global.verbosity = Verbosity::verbose;
     if (no_colour_) arguments.global.colour = ColourChoice::never;
@@ -247,7 +249,7 @@ class CommandLine {
 
   CLI::App app_{description, "clever-sync"};
   GlobalArguments global_;
-  std::string as_of_, district_, why_kind_;
+  std::string as_of_, output_ = "text", district_, why_kind_;
   bool quiet_ = false, verbose_ = false, no_colour_ = false;
   bool approve_additions_ = false, approve_removals_ = false, approve_connection_ = false;
   InitArguments init_arguments_;
