@@ -18,9 +18,9 @@ constexpr std::size_t longest_value = 60;
 constexpr std::size_t most_facts = 3;
 
 std::string plural(Kind kind, std::size_t count) {
-  const std::string noun(name_of(kind));
-  if (count == 1) return noun;
-  return noun + (kind == Kind::class_ ? "es" : "s");
+  std::string noun(name_of(kind));
+  if (count != 1) noun += kind == Kind::class_ ? "es" : "s";
+  return noun;
 }
 
 std::string_view past_of(Action action) {
