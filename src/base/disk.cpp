@@ -10,36 +10,11 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/system_error.hpp"
 
 namespace clever_sync {
 
 namespace {
-
-std::string_view advice_for(int error) {
-  switch (error) {
-    case ENOSPC:
-    case EDQUOT:
-      return "; free space and run again";
-    case EACCES:
-    case EPERM:
-      return "; give this user access to it and run again";
-    case EROFS:
-      return "; the file system is mounted read-only";
-    case EIO:
-      return "; check the disk before running again";
-    case EMFILE:
-    case ENFILE:
-      return "; raise the limit of open files and run again";
-    default:
-      return "";
-  }
-}
-
-[[noreturn]] void fail(std::string_view what, const std::string& path) {
-  const int error = errno;
-  throw Error(ErrorKind::storage,
-              fmt::format("cannot {} {}: {}{}", what, path, std::system_category().message(error), advice_for(error)));
-}
 
 /// Calls until it was not interrupted by a signal.
 template <class Call>
@@ -75,13 +50,13 @@ Descriptor open_file(const std::string& path, int flags) {
 void write_all(const Descriptor& file, std::string_view bytes, const std::string& path) {
   while (!bytes.empty()) {
     const ssize_t written = retry([&] { return ::write(file.number(), bytes.data(), bytes.size()); });
-    if (written < 0) fail("write", path);
+    if (written < 0) throw_system_error("write", path);
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
 }
 
 void sync_file(const Descriptor& file, const std::string& path) {
-  if (retry([&] { return ::fsync(file.number()); }) < 0) fail("sync", path);
+  if (retry([&] { return ::fsync(file.number()); }) < 0) throw_system_error("sync", path);
 }
 
 std::string folder_of(const std::string& path) {
@@ -92,9 +67,10 @@ std::string folder_of(const std::string& path) {
 
 void sync_folder(const std::string& folder) {
   const Descriptor opened = open_file(folder, O_RDONLY | O_DIRECTORY);
-  if (!opened.is_open()) fail("open the folder", folder);
+  if (!opened.is_open()) throw_system_error("open the folder", folder);
   // Some network file systems cannot sync a folder and say so with EINVAL; there the rename itself is durable.
-  if (retry([&] { return ::fsync(opened.number()); }) < 0 && errno != EINVAL) fail("sync the folder", folder);
+  if (retry([&] { return ::fsync(opened.number()); }) < 0 && errno != EINVAL)
+    throw_system_error("sync the folder", folder);
 }
 
 void make_folder(const std::string& folder) {
@@ -104,10 +80,10 @@ void make_folder(const std::string& folder) {
   if (parent != folder) make_folder(parent);
   constexpr mode_t mode = 0777;  // less the umask
   if (::mkdir(folder.c_str(), mode) < 0) {
-    if (errno != EEXIST) fail("make the folder", folder);
+    if (errno != EEXIST) throw_system_error("make the folder", folder);
     if (::stat(folder.c_str(), &found) == 0 && S_ISDIR(found.st_mode)) return;  // somebody else was faster
     errno = ENOTDIR;
-    fail("make the folder", folder);
+    throw_system_error("make the folder", folder);
   }
   sync_folder(parent);
 }
@@ -129,17 +105,17 @@ std::optional<std::string> FileDisk::read_file(const std::string& path) {
   const Descriptor file = open_file(path, O_RDONLY);
   if (!file.is_open()) {
     if (errno == ENOENT) return std::nullopt;
-    fail("open", path);
+    throw_system_error("open", path);
   }
   struct stat found {};
-  if (::fstat(file.number(), &found) < 0) fail("read", path);
+  if (::fstat(file.number(), &found) < 0) throw_system_error("read", path);
   std::string bytes;
   std::size_t filled = 0;
   // One byte more than the file has, so that its end is seen without growing; a file that grows meanwhile is read on.
   bytes.resize(static_cast<std::size_t>(found.st_size) + 1);
   while (true) {
     const ssize_t got = retry([&] { return ::read(file.number(), bytes.data() + filled, bytes.size() - filled); });
-    if (got < 0) fail("read", path);
+    if (got < 0) throw_system_error("read", path);
     if (got == 0) break;
     filled += static_cast<std::size_t>(got);
     if (filled == bytes.size()) bytes.resize(2 * bytes.size());
@@ -155,10 +131,10 @@ void FileDisk::write_file(const std::string& path, std::string_view bytes) {
   const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
   try {
     const Descriptor file = open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
-    if (!file.is_open()) fail("write", temporary);
+    if (!file.is_open()) throw_system_error("write", temporary);
     write_all(file, bytes, temporary);
     sync_file(file, temporary);
-    if (::rename(temporary.c_str(), path.c_str()) < 0) fail("replace", path);
+    if (::rename(temporary.c_str(), path.c_str()) < 0) throw_system_error("replace", path);
   } catch (const Error&) {
     ::unlink(temporary.c_str());  // a full disk needs the space back; the old file was never touched
     throw;
@@ -170,11 +146,12 @@ std::unique_ptr<AppendFile> FileDisk::open_append(const std::string& path, std::
   const std::string folder = folder_of(path);
   make_folder(folder);
   Descriptor file = open_file(path, O_WRONLY | O_APPEND | O_CREAT);
-  if (!file.is_open()) fail("open", path);
+  if (!file.is_open()) throw_system_error("open", path);
   struct stat found {};
-  if (::fstat(file.number(), &found) < 0) fail("open", path);
+  if (::fstat(file.number(), &found) < 0) throw_system_error("open", path);
   if (static_cast<std::uint64_t>(found.st_size) > keep_bytes) {
-    if (retry([&] { return ::ftruncate(file.number(), static_cast<off_t>(keep_bytes)); }) < 0) fail("cut", path);
+    if (retry([&] { return ::ftruncate(file.number(), static_cast<off_t>(keep_bytes)); }) < 0)
+      throw_system_error("cut", path);
     sync_file(file, path);
   }
   // Also when the file was there: whoever made it may have died before syncing the folder.
@@ -185,7 +162,7 @@ std::unique_ptr<AppendFile> FileDisk::open_append(const std::string& path, std::
 void FileDisk::remove_file(const std::string& path) {
   if (::unlink(path.c_str()) < 0) {
     if (errno == ENOENT) return;
-    fail("remove", path);
+    throw_system_error("remove", path);
   }
   sync_folder(folder_of(path));
 }

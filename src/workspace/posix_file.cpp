@@ -28,11 +28,6 @@ void Descriptor::close() {
   number_ = -1;
 }
 
-void throw_system_error(std::string_view doing, const std::string& path) {
-  const std::string reason = std::generic_category().message(errno);
-  throw Error(ErrorKind::storage, "cannot " + std::string(doing) + " " + path + ": " + reason);
-}
-
 Descriptor open_file(const std::string& path, int flags, unsigned int mode) {
   Descriptor file(::open(path.c_str(), flags | O_CLOEXEC, mode));
   if (!file.is_open()) throw_system_error("open", path);

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/system_error.hpp"
+
 namespace clever_sync {
 
 class Descriptor {
@@ -25,9 +27,6 @@ class Descriptor {
  private:
   int number_ = -1;
 };
-
-/// Throws Error{storage} "cannot <doing> <path>: <errno's text>".
-[[noreturn]] void throw_system_error(std::string_view doing, const std::string& path);
 
 /// open(2) with O_CLOEXEC added.
 Descriptor open_file(const std::string& path, int flags, unsigned int mode);
