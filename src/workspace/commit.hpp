@@ -43,6 +43,12 @@ struct CommitInfo {
   std::vector<Trailer> trailers;
 };
 
+/// What stands at several paths in one commit: an id for each, "" where there is nothing.
+struct PathIds {
+  CommitInfo commit;
+  std::vector<ObjectId> ids;
+};
+
 /// A file in a tree, not read yet.
 struct TreeFile {
   std::string path;  // relative to the top of the repository

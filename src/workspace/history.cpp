@@ -128,6 +128,34 @@ std::vector<CommitInfo> Repository::history_of(const ObjectId& from, std::string
   return changes;
 }
 
+std::vector<PathIds> Repository::histories_of(const ObjectId& from, const std::vector<std::string>& paths) const {
+  std::vector<PathIds> changes;
+  if (from.empty()) return changes;
+  TreeSource trees(handle_->objects.get());
+  std::vector<PathFollower> followers;
+  for (const std::string& path : paths) followers.emplace_back(trees, path);
+  const auto look_up = [&followers](const git_commit* commit) {
+    std::vector<std::optional<Oid>> ids;
+    if (commit == nullptr) return std::vector<std::optional<Oid>>(followers.size());
+    for (PathFollower& follower : followers) ids.push_back(follower.look_up(from_git(*git_commit_tree_id(commit))));
+    return ids;
+  };
+  GitCommit commit = read_commit(handle_->git.get(), from_hex(from));
+  std::vector<std::optional<Oid>> now = look_up(commit.get());
+  while (commit) {
+    GitCommit parent = first_parent(commit.get());
+    std::vector<std::optional<Oid>> before = look_up(parent.get());
+    if (now != before) {
+      PathIds change{.commit = info_of(commit.get()), .ids = {}};
+      for (const std::optional<Oid>& id : now) change.ids.push_back(id ? to_hex(*id) : "");
+      changes.push_back(std::move(change));
+    }
+    commit = std::move(parent);
+    now = std::move(before);
+  }
+  return changes;
+}
+
 std::optional<CommitInfo> Repository::blame_line(const ObjectId& commit, std::string_view path, int line) const {
   const std::optional<std::string> bytes = read_file(commit, path);
   if (!bytes || line < 1) return std::nullopt;

@@ -88,6 +88,8 @@ class Repository {
   void walk(const ObjectId& from, const std::function<bool(const CommitInfo&)>& visit) const;
   /// The commits, newest first, along first parents in which `path` (file or folder) changed.
   [[nodiscard]] std::vector<CommitInfo> history_of(const ObjectId& from, std::string_view path) const;
+  /// As history_of, for several paths in one walk: every commit in which one of them changed, with all their ids.
+  [[nodiscard]] std::vector<PathIds> histories_of(const ObjectId& from, const std::vector<std::string>& paths) const;
   /// Who last changed a line of a file, as of a commit; nothing if the file or line is not there. Lines from 1.
   [[nodiscard]] std::optional<CommitInfo> blame_line(const ObjectId& commit, std::string_view path, int line) const;
 

@@ -35,6 +35,24 @@ TEST_CASE("the history of a path is the commits in which it came, changed, went 
   CHECK(repository.history_of(tip, "").size() == 7);
 }
 
+TEST_CASE("several paths are followed in one walk, with what each of them was at every change of one", "[workspace]") {
+  const Scratch scratch;
+  Repository repository = Repository::init(scratch / "w", Repository::Layout::bare);
+  commit_files(repository, {{"other", "1"}}, "other");
+  commit_files(repository, {{"s/a/x.json", "1"}}, "came");
+  commit_files(repository, {{"r", "1"}}, "second path");
+  const ObjectId tip = commit_files(repository, {{"s/a/x.json", std::nullopt}}, "went");
+  const auto found = repository.histories_of(tip, {"s/a/x.json", "r"});
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].commit.subject == "went");
+  CHECK(found[0].ids == Texts{"", Repository::blob_id("1")});
+  CHECK(found[1].commit.subject == "second path");
+  CHECK(found[1].ids == Texts{Repository::blob_id("1"), Repository::blob_id("1")});
+  CHECK(found[2].commit.subject == "came");
+  CHECK(found[2].ids == Texts{Repository::blob_id("1"), ""});
+  CHECK(repository.histories_of("", {"r"}).empty());
+}
+
 TEST_CASE("history follows first parents, so a merge stands for what it brought", "[workspace]") {
   const Scratch scratch;
   Repository repository = Repository::init(scratch / "w", Repository::Layout::checked_out);
