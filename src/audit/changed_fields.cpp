@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "audit/why.hpp"
+#include "audit/life.hpp"
 
 namespace clever_sync {
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/counterfactual.hpp"
 #include "plan/plan.hpp"
 #include "review/approval.hpp"
 #include "roster/states.hpp"
@@ -19,13 +20,23 @@ struct CommitFact {
   UtcTime time{};
   std::string author;  // `Name <address>`
   std::string subject;
+  std::string run;          // of the run that made it, "" for a person's
+  std::optional<Date> day;  // that the run was for
+  /// Where it stands in the history, from 0: seconds are too coarse to put one run's commits in order.
+  std::int64_t position = 0;
 };
 
-/// The object's canonical line in one of the states, from this commit on; "" where it is no longer there.
+/// The day to show for it: the run's, else that of the commit.
+Date day_of(const CommitFact& commit);
+
+/// The object's canonical line in one of the states from this commit on.
 struct RecordVersion {
+  enum class Where { shared, absent, nowhere };  // absent: in absent.json, `line` with its missed nights
   CommitFact commit;
-  std::string path;
-  std::string line;
+  Where where = Where::shared;
+  std::string path;  // "" when it is nowhere
+  std::string line;  // "" when it is nowhere
+  [[nodiscard]] bool there() const { return where == Where::shared; }
 };
 
 /// The line of a rule file that a reason cites, and who wrote it. A shipped default has no commit.
@@ -55,7 +66,9 @@ struct PlannedFact {
   Change change;
   RuleLine rule;
   std::vector<EvidenceFact> evidence;
-  std::optional<ApprovalFact> approval;  // of the part, when one was needed and given
+  std::optional<ApprovalFact> approval;  // of the part, when one was given
+  /// What would have made it otherwise, each planned again to be sure; empty when nothing was tried or nothing held.
+  std::vector<Counterfactual> otherwise;
 };
 
 /// What Sphero Edu answered to a change of this object.
@@ -64,6 +77,8 @@ struct ReceiptFact {
   std::string path;
   int line = 0;
   std::string run, plan;
+  Action action = Action::create;
+  Part part = Part::additions;
   std::string change;  // `archive class 58da…`
   std::string key;     // of the request
   int status = 0;
@@ -71,17 +86,17 @@ struct ReceiptFact {
   std::optional<PlannedFact> planned;
 };
 
-/// Where the object stands now: in the last snapshot, in the rules' eyes, in the plan, in Sphero Edu.
+/// Where the object stands: in the last snapshot, in the rules' eyes, in the plan, in Sphero Edu.
 struct StandingFacts {
-  std::optional<RecordVersion> shared;  // in the last snapshot
-  std::optional<RecordVersion> absent;  // in absent.json
-  bool ever_shared = false;
+  std::optional<RecordVersion> source;  // the last one, shared or absent; nothing if it was never shared
   std::optional<LeftOut> left_out;
   std::optional<RuleLine> left_out_rule;
-  std::vector<PlannedFact> planned;  // changes of the current plan
-  std::vector<Finding> findings;     // of the current plan, about this object
-  std::vector<Guardrail> holding;    // guardrails that hold a part with such a change
-  std::vector<std::string> waiting;  // `removals`: parts that wait for approval
+  std::vector<Counterfactual> ways_in;  // for what is left out: what would let it in
+  std::vector<PlannedFact> planned;     // changes of the current plan
+  std::vector<Finding> findings;        // of the current plan, about this object
+  std::vector<Guardrail> holding;       // guardrails that hold a part with such a change
+  std::vector<Part> waiting;            // parts with such a change that wait for approval
+  std::vector<std::string> blocked;     // why nothing at all is applied: sentences
   std::optional<RefusedChange> refused;
   std::string live_line;  // "" when Sphero Edu does not have it
   bool live_archived = false;
@@ -92,9 +107,12 @@ struct History {
   CleverId id;
   std::string sphero_id;  // "" if it never had one
   std::string name;       // of a class or teacher; of a student "", names stay where they are
+  Date as_of{};
   std::vector<RecordVersion> source, applied, live;  // oldest first
   std::vector<ReceiptFact> receipts;                 // oldest first
   StandingFacts standing;
+  /// Nights whose files were not opened, since they lie between two that agree; 0 when every one was.
+  std::int64_t nights_skipped = 0;
 };
 
 }  // namespace clever_sync

@@ -1,3 +1,4 @@
+#include "audit/life.hpp"
 #include "audit/why.hpp"
 
 namespace clever_sync {
@@ -44,6 +45,18 @@ Json approval_json(const ApprovalFact& fact) {
   return object;
 }
 
+Json alternatives_json(const std::vector<Counterfactual>& alternatives) {
+  Json::Array list;
+  for (const Counterfactual& alternative : alternatives) {
+    Json object;
+    object.set("of", alternative.of == Counterfactual::Of::rule ? "rule" : "data");
+    object.set("where", alternative.where);
+    object.set("words", alternative.words);
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
 Json planned_json(const PlannedFact& planned) {
   Json object;
   object.set("plan", planned.plan);
@@ -57,6 +70,7 @@ Json planned_json(const PlannedFact& planned) {
   Json::Array fields;
   for (const FieldChange& field : planned.change.set) fields.emplace_back(field.field);
   if (!fields.empty()) object.set("fields", fields);
+  if (!planned.otherwise.empty()) object.set("otherwise", alternatives_json(planned.otherwise));
   if (planned.approval) object.set("approval", approval_json(*planned.approval));
   return object;
 }
@@ -83,14 +97,14 @@ Json versions_json(const std::vector<RecordVersion>& versions) {
   for (const RecordVersion& version : versions) {
     Json object = commit_json(version.commit);
     object.set("path", version.path);
-    object.set("there", !version.line.empty());
+    object.set("there", version.there());
     Json::Array fields;
-    if (!before.empty() && !version.line.empty()) {
+    if (!before.empty() && version.there()) {
       for (const std::string& field : changed_fields(before, version.line)) fields.emplace_back(field);
     }
     if (!fields.empty()) object.set("changed", fields);
     list.push_back(object);
-    before = version.line;
+    before = version.there() ? version.line : "";
   }
   return list;
 }
@@ -98,28 +112,35 @@ Json versions_json(const std::vector<RecordVersion>& versions) {
 }  // namespace
 
 Json why_json(const History& history) {
+  const StandingFacts& standing = history.standing;
   Json document;
   document.set("format", "clever-sync/why@1");
   document.set("kind", name_of(history.kind));
   document.set("id", history.id.text());
+  document.set("as_of", format_date(history.as_of));
   document.set("sphero_id", history.sphero_id);
   document.set("name", history.name);
   document.set("standing", standing_word(history));
   Json::Array causes;
-  for (const std::string& cause : why_not(history)) causes.emplace_back(cause);
+  const auto stops = why_not(history);
+  for (const Stop& cause : stops) causes.emplace_back(cause.words);
   document.set("causes", causes);
-  if (history.standing.left_out_rule) document.set("left_out_by", rule_json(*history.standing.left_out_rule));
+  if (!stops.empty()) document.set("first_failing_stage", name_of(stops.front().stage));
+  if (standing.left_out_rule) document.set("left_out_by", rule_json(*standing.left_out_rule));
+  if (!standing.ways_in.empty()) document.set("ways_in", alternatives_json(standing.ways_in));
   Json::Array receipts;
   for (auto receipt = history.receipts.rbegin(); receipt != history.receipts.rend(); ++receipt) {
     receipts.push_back(receipt_json(*receipt));
   }
   document.set("done", receipts);
   Json::Array planned;
-  for (const PlannedFact& fact : history.standing.planned) planned.push_back(planned_json(fact));
+  for (const PlannedFact& fact : standing.planned) planned.push_back(planned_json(fact));
   document.set("planned", planned);
+  document.set("events", *life_json(history).find("events"));
   document.set("source", versions_json(history.source));
   document.set("applied", versions_json(history.applied));
   document.set("live", versions_json(history.live));
+  document.set("nights_skipped", history.nights_skipped);
   return document;
 }
 

@@ -1,64 +1,107 @@
+#include <algorithm>
+
 #include "audit/why.hpp"
+#include "audit/words.hpp"
+#include "base/error.hpp"
 #include "base/printable.hpp"
 
 namespace clever_sync {
 
 namespace {
 
-std::string rule_words(const RuleRef& rule) {
-  return rule.file + ":" + std::to_string(rule.line) + " (" + rule.id + ")";
-}
+constexpr std::size_t short_digest = 12;
 
-void add_source_causes(const StandingFacts& standing, std::vector<std::string>& causes) {
-  if (standing.shared) return;
-  if (standing.absent) {
-    causes.push_back("Clever does not share it any more, see " + standing.absent->path);
-  } else if (!standing.ever_shared) {
-    causes.emplace_back("Clever never shared it with this app: look at what the district shares in Clever");
+void add_source_causes(const StandingFacts& standing, std::vector<Stop>& causes) {
+  if (!standing.source) {
+    causes.push_back({.stage = PathStage::shared,
+                      .words = "Clever never shared it with this app: look at what the district shares in Clever"});
+  } else if (standing.source->where == RecordVersion::Where::absent) {
+    causes.push_back({.stage = PathStage::shared,
+                      .words = "Clever does not share it any more, missed on " + missed_nights(standing.source->line) +
+                               ", see " + standing.source->path});
   }
 }
 
-void add_rule_causes(const StandingFacts& standing, std::vector<std::string>& causes) {
+void add_rule_causes(const StandingFacts& standing, std::vector<Stop>& causes) {
   if (!standing.left_out) return;
-  std::string cause = "left out by " + rule_words(*standing.left_out->rule);
-  if (standing.left_out->because_of) cause += ", because of " + standing.left_out->because_of->text();
-  causes.push_back(cause);
+  std::string words = "left out by " + rule_citation(*standing.left_out->rule);
+  if (standing.left_out->because_of) words += ", because of " + standing.left_out->because_of->text();
+  causes.push_back({.stage = PathStage::takes_part, .words = std::move(words)});
 }
 
-void add_plan_causes(const StandingFacts& standing, std::vector<std::string>& causes) {
-  for (const Finding& finding : standing.findings) causes.push_back(finding.code + ": " + printable(finding.message));
-  for (const PlannedFact& planned : standing.planned) {
-    const std::string change = change_name(planned.change);
-    const std::string part(name_of(planned.change.part));
-    bool explained = false;
-    for (const Guardrail& guardrail : standing.holding) {
-      if (guardrail.part != planned.change.part) continue;
-      causes.push_back("planned (" + change + ") but held: " + arithmetic(guardrail));
-      explained = true;
-    }
-    for (const std::string& waiting : standing.waiting) {
-      if (waiting != part || explained) continue;
-      causes.push_back("planned (" + change + ") but the " + part + " of plan " + planned.plan.substr(0, 12) +
-                       " wait for approval");
-      explained = true;
-    }
-    if (!explained) causes.push_back("planned (" + change + "), to be applied by the next run");
+/// What stops a change of the current plan.
+Stop stop_of(const StandingFacts& standing, const PlannedFact& planned) {
+  const Change& change = planned.change;
+  const std::string what = "planned (" + change_name(change) + ", " + std::string(name_of(change.reason.code)) + ")";
+  for (const Guardrail& guardrail : standing.holding) {
+    if (guardrail.part == change.part)
+      return {.stage = PathStage::cleared, .words = what + " but held: " + arithmetic(guardrail)};
   }
-  if (standing.refused) {
-    causes.push_back("refused by Sphero Edu (" + standing.refused->action + ", " + standing.refused->code +
-                     "), tried again on " + format_date(standing.refused->next_try));
+  if (std::ranges::find(standing.waiting, change.part) != standing.waiting.end()) {
+    return {.stage = PathStage::approved,
+            .words = what + " but the " + std::string(name_of(change.part)) + " of plan " +
+                     planned.plan.substr(0, short_digest) + " wait for approval"};
   }
+  if (!standing.blocked.empty()) return {.stage = PathStage::sent, .words = what + " but " + standing.blocked.front()};
+  if (!change.waits_for.empty())
+    return {.stage = PathStage::sent, .words = what + " but it waits for: " + joined(change.waits_for)};
+  return {.stage = PathStage::sent, .words = what + ", to be applied by the next run"};
+}
+
+void add_refusal(const StandingFacts& standing, std::vector<Stop>& causes) {
+  if (!standing.refused) return;
+  const RefusedChange& refused = *standing.refused;
+  causes.push_back({.stage = PathStage::accepted,
+                    .words = "refused by Sphero Edu (" + refused.action + ", " + printable(refused.code) + ", " +
+                             counted(refused.nights, "night") + "), tried again on " + format_date(refused.next_try)});
+}
+
+/// Archived, though no receipt of ours says so: by hand.
+void add_archived_by_hand(const History& history, std::vector<Stop>& causes) {
+  if (!history.standing.live_archived) return;
+  const bool by_us = std::ranges::any_of(history.receipts, [](const ReceiptFact& receipt) {
+    return receipt.action == Action::archive && receipt.result != "refused";
+  });
+  if (!by_us)
+    causes.push_back({.stage = PathStage::accepted, .words = "archived in Sphero Edu, not by this workspace"});
 }
 
 }  // namespace
 
-std::vector<std::string> why_not(const History& history) {
-  std::vector<std::string> causes;
-  if (standing_word(history) != "open") {
-    add_source_causes(history.standing, causes);
-    add_rule_causes(history.standing, causes);
+std::string_view name_of(PathStage stage) {
+  using enum PathStage;
+  switch (stage) {
+    case shared:
+      return "shared";
+    case takes_part:
+      return "takes-part";
+    case planned:
+      return "planned";
+    case cleared:
+      return "cleared";
+    case approved:
+      return "approved";
+    case sent:
+      return "sent";
+    case accepted:
+      return "accepted";
   }
-  add_plan_causes(history.standing, causes);
+  unreachable("PathStage");
+}
+
+std::vector<Stop> why_not(const History& history) {
+  const StandingFacts& standing = history.standing;
+  std::vector<Stop> causes;
+  if (standing_word(history) != "open") {
+    add_source_causes(standing, causes);
+    add_rule_causes(standing, causes);
+  }
+  for (const Finding& finding : standing.findings)
+    causes.push_back({.stage = PathStage::planned, .words = finding.code + ": " + printable(finding.message)});
+  for (const PlannedFact& planned : standing.planned) causes.push_back(stop_of(standing, planned));
+  add_refusal(standing, causes);
+  add_archived_by_hand(history, causes);
+  std::ranges::stable_sort(causes, {}, &Stop::stage);
   return causes;
 }
 

@@ -173,9 +173,21 @@ class CommandLine {
     why_ = command("why", "Why a class, teacher or student is as it is, or is not there",
                    "  clever-sync -C mesa why class 58da8a43cc70ab00017a1b01\n"
                    "  clever-sync -C mesa why class \"Robotics 7\"");
-    why_->add_option("KIND", why_kind_, "class, teacher or student")->required();
-    why_->add_option("QUERY", why_arguments_.query, "A Clever id, a Sphero Edu id, or a name or part of one")
-        ->required();
+    add_question(why_, why_kind_, why_arguments_.query, why_arguments_.every_night);
+    history_ = command("history", "The life of a class, teacher or student, one line per event",
+                       "  clever-sync -C mesa history class \"Robotics 7\"\n"
+                       "  clever-sync -C mesa history student 58da8c63d7dc0ca0680003ff -o json");
+    add_question(history_, history_kind_, history_arguments_.query, history_arguments_.every_night);
+  }
+
+  static void add_question(CLI::App* command, std::string& kind, std::string& query, bool& every_night) {
+    command->add_option("KIND", kind, "class, teacher or student")->required();
+    command->add_option("QUERY", query, "A Clever id, a Sphero Edu id, or a name or part of one")->required();
+    command->add_flag("--every-night", every_night, "Open every night's files, also between two that agree");
+  }
+
+  static void check_query(const std::string& query) {
+    if (query.empty()) throw Error(ErrorKind::usage, "give an id or a name to look for");
   }
 
   void add_rules() {
@@ -221,8 +233,13 @@ class CommandLine {
     if (status_->parsed()) return StatusArguments{};
     if (why_->parsed()) {
       why_arguments_.kind = kind_of(why_kind_);
-      if (why_arguments_.query.empty()) throw Error(ErrorKind::usage, "why needs an id or a name to look for");
+      check_query(why_arguments_.query);
       return why_arguments_;
+    }
+    if (history_->parsed()) {
+      history_arguments_.kind = kind_of(history_kind_);
+      check_query(history_arguments_.query);
+      return history_arguments_;
     }
     if (rules_check_->parsed()) return rules_check_arguments_;
     if (rules_explain_->parsed()) return rules_explain_arguments_;
@@ -249,7 +266,7 @@ class CommandLine {
 
   CLI::App app_{description, "clever-sync"};
   GlobalArguments global_;
-  std::string as_of_, output_ = "text", district_, why_kind_;
+  std::string as_of_, output_ = "text", district_, why_kind_, history_kind_;
   bool quiet_ = false, verbose_ = false, no_colour_ = false;
   bool approve_additions_ = false, approve_removals_ = false, approve_connection_ = false;
   InitArguments init_arguments_;
@@ -257,11 +274,12 @@ class CommandLine {
   ShowArguments show_arguments_;
   ApproveArguments approve_arguments_;
   WhyArguments why_arguments_;
+  HistoryArguments history_arguments_;
   RulesCheckArguments rules_check_arguments_;
   RulesExplainArguments rules_explain_arguments_;
   CLI::App *init_ = nullptr, *connections_ = nullptr, *fetch_ = nullptr, *observe_ = nullptr, *plan_ = nullptr,
            *show_ = nullptr, *approve_ = nullptr, *apply_ = nullptr, *nightly_ = nullptr, *status_ = nullptr,
-           *why_ = nullptr, *rules_ = nullptr, *rules_check_ = nullptr, *rules_explain_ = nullptr;
+           *why_ = nullptr, *history_ = nullptr, *rules_ = nullptr, *rules_check_ = nullptr, *rules_explain_ = nullptr;
 };
 
 }  // namespace

@@ -60,6 +60,12 @@ struct StatusArguments {};
 struct WhyArguments {
   Kind kind = Kind::class_;
   std::string query;
+  bool every_night = false;
+};
+struct HistoryArguments {
+  Kind kind = Kind::class_;
+  std::string query;
+  bool every_night = false;
 };
 struct RulesCheckArguments {
   std::string folder;  // "" for the workspace
@@ -68,9 +74,10 @@ struct RulesExplainArguments {
   std::string id, folder;
 };
 
-using CommandArguments = std::variant<InitArguments, ConnectionsArguments, FetchArguments, ObserveArguments,
-                                      PlanArguments, ShowArguments, ApproveArguments, ApplyArguments, NightlyArguments,
-                                      StatusArguments, WhyArguments, RulesCheckArguments, RulesExplainArguments>;
+using CommandArguments =
+    std::variant<InitArguments, ConnectionsArguments, FetchArguments, ObserveArguments, PlanArguments, ShowArguments,
+                 ApproveArguments, ApplyArguments, NightlyArguments, StatusArguments, WhyArguments, HistoryArguments,
+                 RulesCheckArguments, RulesExplainArguments>;
 
 struct Arguments {
   GlobalArguments global;

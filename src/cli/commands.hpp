@@ -17,6 +17,7 @@ ExitCode run_command(const Context& context, const ApplyArguments& arguments);
 ExitCode run_command(const Context& context, const NightlyArguments& arguments);
 ExitCode run_command(const Context& context, const StatusArguments& arguments);
 ExitCode run_command(const Context& context, const WhyArguments& arguments);
+ExitCode run_command(const Context& context, const HistoryArguments& arguments);
 ExitCode run_command(const Context& context, const RulesCheckArguments& arguments);
 ExitCode run_command(const Context& context, const RulesExplainArguments& arguments);
 

@@ -7,6 +7,7 @@
 
 #include "audit/history.hpp"
 #include "nightly/inputs.hpp"
+#include "nightly/record_versions.hpp"
 
 namespace clever_sync {
 
@@ -17,13 +18,25 @@ struct Match {
   friend auto operator<=>(const Match&, const Match&) = default;
 };
 
-/// Everything that a Clever id, a Sphero Edu id, or a name or part of one can mean, sorted by id. Exact matches hide
-/// partial ones. A well-formed Clever id matches itself even when nothing knows it, so that `why` can say that it was
-/// never shared.
-std::vector<Match> find_matches(const WorkspaceInputs& inputs, Kind kind, const std::string& query, StudentNames names);
+/// Everything that a Clever id, a Sphero Edu id, or a name or part of one can mean in that commit, sorted by id. Exact
+/// matches hide partial ones. A well-formed Clever id matches itself even when nothing knows it, so that `why` can say
+/// that it was never shared; its name is not looked up.
+std::vector<Match> find_matches(const Repository& repository, const ObjectId& commit, Kind kind,
+                                const std::string& query, StudentNames names);
 
-/// The whole history of one object up to the tip.
-History gather_history(const Repository& repository, const WorkspaceInputs& inputs, Kind kind, const CleverId& id,
-                       Date as_of, UtcTime now);
+/// How much of a history is wanted: what `history` shows is cheaper than what `why` cites.
+enum class Citations { leave_out, look_up };
+
+struct HistoryQuestion {
+  Kind kind = Kind::class_;
+  CleverId id;
+  Date as_of{};
+  UtcTime now{};
+  Depth depth = Depth::where_lines_differ;
+  Citations citations = Citations::look_up;
+};
+
+/// The whole history of one object up to `tip`.
+History gather_history(const Repository& repository, const ObjectId& tip, const HistoryQuestion& question);
 
 }  // namespace clever_sync

@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
 
-#include "base/error.hpp"
+#include "base/json.hpp"
 #include "nightly/history.hpp"
 
 namespace clever_sync {
@@ -15,99 +16,83 @@ std::string folded(std::string_view text) {
   return lower;
 }
 
-/// What one object is called, everywhere it is known.
-struct Names {
-  std::string shown;
-  std::vector<std::string> folded_names;
-  std::string sphero_id;
-};
-using NameIndex = std::map<CleverId, Names>;
-
-void add_name(NameIndex& index, const CleverId& id, const std::string& name, std::string_view sphero_id) {
-  Names& names = index[id];
-  if (!name.empty()) {
-    names.shown = name;
-    names.folded_names.push_back(folded(name));
-  }
-  if (!sphero_id.empty()) names.sphero_id = sphero_id;
-}
-
 std::string full_name(std::string_view first, std::string_view last) {
   return std::string(first) + (first.empty() || last.empty() ? "" : " ") + std::string(last);
 }
 
-void add_managed(NameIndex& index, Kind kind, const ManagedState& state) {
-  switch (kind) {
-    case Kind::class_:
-      for (const auto& item : state.classes)
-        add_name(index, item.id.as<AnyTag>(), std::string(item.name), item.sphero_id);
-      return;
-    case Kind::teacher:
-      for (const auto& item : state.teachers) {
-        add_name(index, item.id.as<AnyTag>(), full_name(item.first_name, item.last_name), item.sphero_id);
-      }
-      return;
-    case Kind::student:
-      for (const auto& item : state.students) {
-        add_name(index, item.id.as<AnyTag>(), full_name(item.first_name, item.last_initial), item.sphero_id);
-      }
-      return;
-  }
-  unreachable("Kind");
+/// What the record is called: of a section or class its name, of a person first name and last name or initial.
+std::string name_of_record(const Json& record) {
+  const Json* name = record.find("name");
+  if (name != nullptr && name->is_string()) return *name->as_string();
+  const Json& names = name == nullptr ? record : *name;
+  const auto either = [&names](const char* clever, const char* sphero) {
+    return names.text(clever).empty() ? names.text(sphero) : names.text(clever);
+  };
+  std::string_view last = either("last", "last_name");
+  if (last.empty()) last = names.text("last_initial");
+  return full_name(either("first", "first_name"), last);
 }
 
-void add_shared(NameIndex& index, Kind kind, const Snapshot& snapshot) {
-  const auto section = [&index](const Section& item) {
-    add_name(index, item.id.as<AnyTag>(), std::string(item.name), "");
-  };
-  const auto teacher = [&index](const Teacher& item) {
-    add_name(index, item.id.as<AnyTag>(), full_name(item.first_name, item.last_name), "");
-  };
-  const auto student = [&index](const Student& item) {
-    add_name(index, item.id.as<AnyTag>(), full_name(item.first_name, item.last_initial), "");
-  };
-  switch (kind) {
-    case Kind::class_:
-      for (const auto& absent : snapshot.absences.sections) section(absent.record);
-      std::ranges::for_each(snapshot.roster.sections, section);
-      return;
-    case Kind::teacher:
-      for (const auto& absent : snapshot.absences.teachers) teacher(absent.record);
-      std::ranges::for_each(snapshot.roster.teachers, teacher);
-      return;
-    case Kind::student:
-      for (const auto& absent : snapshot.absences.students) student(absent.record);
-      std::ranges::for_each(snapshot.roster.students, student);
-      return;
+/// What one object is called, everywhere it is known.
+struct Names {
+  std::string shown;
+  std::set<std::string> folded_names, sphero_ids;
+};
+using NameIndex = std::map<CleverId, Names>;
+
+/// The records of a file whose line may hold the word. A line that holds it in another field is sorted out later.
+void add_file(const std::string& bytes, const std::string& path, const std::string& word, NameIndex& index) {
+  const std::string lower = folded(bytes);
+  for (std::size_t at = lower.find(word); at != std::string::npos;) {
+    const std::size_t start = at == 0 ? 0 : bytes.rfind('\n', at) + 1;
+    const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
+    std::string_view line = std::string_view(bytes).substr(start, end - start);
+    if (line.ends_with(',')) line.remove_suffix(1);
+    const Json record = parse_own_json(line, path);
+    if (const auto id = CleverId::parse(record.text("id"))) {
+      Names& names = index[*id];
+      const std::string name = name_of_record(record);
+      if (!name.empty()) names.shown = name;
+      names.folded_names.insert(folded(name));
+      if (!record.text("sphero_id").empty()) names.sphero_ids.emplace(record.text("sphero_id"));
+    }
+    at = end < lower.size() ? lower.find(word, end) : std::string::npos;
   }
-  unreachable("Kind");
+}
+
+/// The longest word: what a line must hold to be looked at. JSON writes quotes and backslashes otherwise, so they end a
+/// word too.
+std::string longest_word(const std::string& query) {
+  std::string longest, word;
+  for (const char c : query + " ") {
+    const bool plain = c != ' ' && c != '"' && c != '\\';
+    if (plain) word.push_back(c);
+    if (!plain && word.size() > longest.size()) longest = word;
+    if (!plain) word.clear();
+  }
+  return longest;
 }
 
 }  // namespace
 
-std::vector<Match> find_matches(const WorkspaceInputs& inputs, Kind kind, const std::string& query,
-                                StudentNames names) {
+std::vector<Match> find_matches(const Repository& repository, const ObjectId& commit, Kind kind,
+                                const std::string& query, StudentNames names) {
+  if (const auto id = CleverId::parse(query)) return {Match{.id = *id, .name = {}}};
+  const std::string wanted = folded(query), word = longest_word(wanted);
+  if (word.empty()) return {};
   NameIndex index;
-  add_managed(index, kind, inputs.applied.managed);
-  add_managed(index, kind, inputs.live.managed);
-  add_shared(index, kind, inputs.snapshot);
-  const auto match_of = [&](const CleverId& id, const Names& known) {
-    const bool shown = kind != Kind::student || names == StudentNames::join;
-    return Match{.id = id, .name = shown ? known.shown : ""};
-  };
-  if (const auto id = CleverId::parse(query)) {
-    const auto known = index.find(*id);
-    return {match_of(*id, known == index.end() ? Names{} : known->second)};
+  for (const std::string& folder : {source_folder(kind), applied_folder_of(kind), live_folder_of(kind)}) {
+    for (const TreeFile& file : repository.files_below(commit, folder))
+      add_file(repository.read_blob(file), file.path, word, index);
   }
-  const std::string wanted = folded(query);
   std::vector<Match> exact, partial;
   for (const auto& [id, known] : index) {
-    const bool same =
-        known.sphero_id == query || std::ranges::find(known.folded_names, wanted) != known.folded_names.end();
+    const bool shown = kind != Kind::student || names == StudentNames::join;
+    const Match match{.id = id, .name = shown ? known.shown : ""};
     const bool part = std::ranges::any_of(
         known.folded_names, [&wanted](const std::string& name) { return name.find(wanted) != std::string::npos; });
-    if (same) exact.push_back(match_of(id, known));
-    if (part) partial.push_back(match_of(id, known));
+    if (known.sphero_ids.contains(query) || known.folded_names.contains(wanted)) exact.push_back(match);
+    if (part) partial.push_back(match);
   }
   return exact.empty() ? partial : exact;
 }

@@ -1,0 +1,33 @@
+#include "audit/life.hpp"
+#include "base/json.hpp"
+#include "cli/commands.hpp"
+#include "cli/question.hpp"
+
+namespace clever_sync {
+
+ExitCode run_command(const Context& context, const HistoryArguments& arguments) {
+  const Workspace workspace = open_workspace(context);
+  const AskedState state = asked_state(context, workspace);
+  const auto id = find_asked(context, workspace, state, arguments.kind, arguments.query);
+  if (!id) return ExitCode::done;
+  const History history =
+      gather_history(workspace.repository, state.commit,
+                     {.kind = arguments.kind,
+                      .id = *id,
+                      .as_of = state.as_of,
+                      .now = context.clock.now(),
+                      .depth = arguments.every_night ? Depth::every_night : Depth::where_lines_differ,
+                      .citations = Citations::leave_out});
+  if (context.arguments.output == OutputFormat::json) {
+    context.console.print(canonical_json(life_json(history)) + "\n");
+    return ExitCode::done;
+  }
+  const std::string lines = render_life(history);
+  if (lines.empty()) {
+    context.console.say("Nothing is known of it: Clever never shared it, and Sphero Edu never showed it.");
+  }
+  context.console.print(lines);
+  return ExitCode::done;
+}
+
+}  // namespace clever_sync

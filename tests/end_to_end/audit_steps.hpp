@@ -1,0 +1,38 @@
+#pragma once
+// What the tests of why, history, status and diagnose have in common: a district whose removals need no person unless
+// a guardrail holds them, and short words for its nights and events.
+
+#include <string>
+#include <vector>
+
+#include "end_to_end/harness.hpp"
+
+namespace end_to_end {
+
+bool contains(const std::string& text, const std::string& part);
+/// Fails the test unless every part is in the text, and says which is not.
+void check_contains(const std::string& text, const std::vector<std::string>& parts);
+
+/// The sandbox with the sample district, and its workspace.
+struct AuditedDistrict {
+  Sandbox sandbox{std::vector<std::string>{}};
+  DistrictWorkspace workspace{sandbox, DistrictWorkspace::Layout::checked_out};
+
+  /// Commits the file with `from` replaced by `to`; fails the test if `from` is not in it.
+  void edit(const std::string& path, const std::string& from, const std::string& to) const;
+  /// Removals are applied without a person while no guardrail holds them.
+  void let_removals_pass() const;
+  /// The sandbox's event, as JSON without the braces: `"event":"student-joins"`.
+  std::string event(const std::string& json) const;
+  /// A night that must end with that exit code.
+  void night(const std::string& day, int exit = 0) const;
+  /// What a command prints, which must end with that exit code.
+  [[nodiscard]] std::string ask(const std::vector<std::string>& arguments, int exit = 0) const;
+};
+
+/// The sample district's n-th section, student and teacher.
+std::string section_id(int number);
+std::string student_id(int number);
+std::string teacher_id(int number);
+
+}  // namespace end_to_end
