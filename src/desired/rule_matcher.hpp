@@ -80,7 +80,7 @@ class RuleMatcher {
       if (rule.subject != detail::subject_of(static_cast<const Record*>(nullptr))) continue;
       ReadyRule ready{.rule = &rule, .tests = {}};
       for (const FieldTest& test : rule.condition.tests)
-        ready.tests.push_back({.field = field_number(test.field), .test = &test.test, .answers = {}});
+        ready.tests.push_back({.field = field_number(test.field), .test = &test, .answers = {}});
       rules_.push_back(std::move(ready));
     }
   }
@@ -107,7 +107,7 @@ class RuleMatcher {
   };
   struct ReadyTest {
     std::size_t field;
-    const Test* test;
+    const FieldTest* test;
     KnownAnswers answers;
   };
   struct ReadyRule {
@@ -149,7 +149,8 @@ class RuleMatcher {
         if (test.answers.answer(field.distinct.number_of(text), [&] { return pattern.found_in(text); })) return true;
       return false;
     };
-    if (const auto* matching = std::get_if<Matches>(test.test)) return found(*matching->pattern);
+    if (const auto* matching = std::get_if<Matches>(&test.test->test))
+      return found(*matching->pattern) == (test.test->sense == Sense::holds);
     return matches(*test.test, texts, as_of_);
   }
 

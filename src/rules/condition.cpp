@@ -72,13 +72,7 @@ bool matches(const Test& test, const std::vector<std::string_view>& values, Date
   return std::visit(
       overloaded{
           [&](const AnyOf& any) { return some(values, [&](std::string_view v) { return is_one_of(v, any.values); }); },
-          [&](const NoneOf& none) {
-            return !some(values, [&](std::string_view v) { return is_one_of(v, none.values); });
-          },
           [&](const Matches& m) { return some(values, [&](std::string_view v) { return m.pattern->found_in(v); }); },
-          [&](const NotMatches& m) {
-            return !some(values, [&](std::string_view v) { return m.pattern->found_in(v); });
-          },
           [&](const ContainsText& c) {
             return some(values, [&](std::string_view v) { return v.find(c.text) != std::string_view::npos; });
           },
@@ -90,12 +84,16 @@ bool matches(const Test& test, const std::vector<std::string_view>& values, Date
       test);
 }
 
+bool matches(const FieldTest& test, const std::vector<std::string_view>& values, Date as_of) {
+  return matches(test.test, values, as_of) == (test.sense == Sense::holds);
+}
+
 bool matches(const Condition& condition, const FieldValues& values, Date as_of) {
   std::vector<std::string_view> found;
   return std::all_of(condition.tests.begin(), condition.tests.end(), [&](const FieldTest& test) {
     found.clear();
     values(test.field, [&found](std::string_view value) { found.push_back(value); });
-    return matches(test.test, found, as_of);
+    return matches(test, found, as_of);
   });
 }
 

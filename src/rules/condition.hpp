@@ -9,9 +9,11 @@
 //     {period: {empty: true}}                 absent, or not
 //     {term.end_date: {before: today - 14d}}  dates: before, after, of YYYY-MM-DD or today ± Nd
 //     {grade: {at_least: 3, at_most: 8}}      grades, in Clever's order; Ungraded, Other and absent are in no range
+//     {first_seen: {not: {after: today}}}     the opposite of any one test
 //
-// Several fields, and several tests of one field, must all hold. A field with several values (a section's teachers, a
-// student's sections, `schools`) matches when one of its values does; under `not` and `empty`, when all do.
+// Several fields, and several tests of one field, must all hold; for "or" there are several rules. A field with several
+// values (a section's teachers, a student's sections, `schools`) matches when one of its values does; under `not` when
+// none does, so an absent field does too.
 
 #include <functional>
 #include <memory>
@@ -37,14 +39,7 @@ class Pattern {
 struct AnyOf {
   std::vector<std::string> values;
 };
-struct NoneOf {
-  std::vector<std::string> values;
-};
 struct Matches {
-  std::string text;
-  std::shared_ptr<const Pattern> pattern;
-};
-struct NotMatches {
   std::string text;
   std::shared_ptr<const Pattern> pattern;
 };
@@ -73,13 +68,16 @@ struct GradeAtMost {
   std::string grade;
 };
 
-using Test =
-    std::variant<AnyOf, NoneOf, Matches, NotMatches, ContainsText, IsEmpty, Before, After, GradeAtLeast, GradeAtMost>;
+using Test = std::variant<AnyOf, Matches, ContainsText, IsEmpty, Before, After, GradeAtLeast, GradeAtMost>;
+
+/// Whether the test must hold or, under `not`, must not.
+enum class Sense { holds, holds_not };
 
 struct FieldTest {
   std::string field;  // `subject`, `school.name`, `teacher.email`
+  Sense sense = Sense::holds;
   Test test;
-  int line = 0;
+  int line = 0, column = 0;  // of the field's key, from 1
 };
 
 struct Condition {
@@ -91,6 +89,8 @@ using FieldValues = std::function<void(std::string_view field, const std::functi
 
 /// Whether every test holds. Pure.
 bool matches(const Condition& condition, const FieldValues& values, Date as_of);
+bool matches(const FieldTest& test, const std::vector<std::string_view>& values, Date as_of);
+/// The bare test, whatever its sense.
 bool matches(const Test& test, const std::vector<std::string_view>& values, Date as_of);
 
 /// Place in Clever's order of grades (InfantToddler … 13, PostGraduate); nothing for Ungraded, Other and unknown ones.

@@ -52,15 +52,23 @@ class ConditionReader {
                                               name_of(subject_), hint_for(entry.key, filter_field_names(subject_))));
     field_ = *field;
     line_ = entry.line;
-    if (entry.value.type != YamlNode::Type::map) return read_values<AnyOf>(entry.value, entry.key);
+    column_ = entry.column;
+    sense_ = Sense::holds;
+    if (entry.value.type != YamlNode::Type::map) return read_values(entry.value, entry.key);
     check_keys(entry.value, keys_of("filters", "#test"), mistakes_);
     if (entry.value.entries.empty()) mistakes_.add(entry, fmt::format("{} has no test", entry.key));
-    for (const YamlEntry& test : entry.value.entries) read_test(test);
+    for (const YamlEntry& test : entry.value.entries) {
+      sense_ = Sense::holds;
+      if (test.key == "not") {
+        read_not(test);
+      } else {
+        read_test(test);
+      }
+    }
   }
 
   void read_test(const YamlEntry& test) {
-    if (test.key == "not") read_not(test);
-    if (test.key == "matches") read_pattern<Matches>(test.value);
+    if (test.key == "matches") read_pattern(test.value);
     if (test.key == "contains") {
       auto text = read_text(test.value, "contains", mistakes_);
       if (text && check_not_empty(test.value, *text)) add(ContainsText{*std::move(text)});
@@ -75,32 +83,23 @@ class ConditionReader {
     if (test.key == "at_most") read_grade<GradeAtMost>(test);
   }
 
-  /// `not` takes what may stand without it: values, or one test among matches, contains and empty.
+  /// `not` takes what may stand without it: values, or one test.
   void read_not(const YamlEntry& entry) {
-    if (entry.value.type != YamlNode::Type::map) return read_values<NoneOf>(entry.value, "not");
-    constexpr std::array<std::string_view, 3> negatable{"matches", "contains", "empty"};
-    check_keys(entry.value, negatable, mistakes_);
-    if (entry.value.entries.size() != 1)
-      return mistakes_.add(entry, "not takes a value, a list, or one of matches, contains and empty");
-    const YamlEntry& test = entry.value.entries.front();
-    if (test.key == "matches") read_pattern<NotMatches>(test.value);
-    if (test.key == "contains") {
-      const auto text = read_text(test.value, "contains", mistakes_);
-      if (text && check_not_empty(test.value, *text)) add_pattern<NotMatches>(test.value, quoted_pattern(*text));
-    }
-    if (test.key == "empty") {
-      const auto empty = read_bool(test.value, "empty", mistakes_);
-      if (empty) add(IsEmpty{!*empty});
-    }
+    sense_ = Sense::holds_not;
+    if (entry.value.type != YamlNode::Type::map) return read_values(entry.value, "not");
+    if (!check_keys(entry.value, keys_of("filters", "#negated_test"), mistakes_)) return;
+    if (entry.value.entries.size() != 1)  // of two, it could mean neither or not both
+      return mistakes_.add(entry,
+                           "not takes a value, a list, or exactly one test, such as {not: {contains: Robotics}}");
+    read_test(entry.value.entries.front());
   }
 
-  template <class ValuesTest>
   void read_values(const YamlNode& node, std::string_view name) {
     auto values = read_texts(node, name, mistakes_);
     if (!values) return;
     const bool good = std::all_of(values->begin(), values->end(),
                                   [&](const std::string& value) { return check_not_empty(node, value); });
-    if (good) add(ValuesTest{*std::move(values)});
+    if (good) add(AnyOf{*std::move(values)});
   }
 
   bool check_not_empty(const YamlNode& node, std::string_view text) {
@@ -109,28 +108,13 @@ class ConditionReader {
     return !text.empty();
   }
 
-  template <class PatternTest>
   void read_pattern(const YamlNode& node) {
     const auto text = read_text(node, "matches", mistakes_);
-    if (text) add_pattern<PatternTest>(node, *text);
-  }
-  template <class PatternTest>
-  void add_pattern(const YamlNode& node, const std::string& text) {
+    if (!text) return;
     std::string error;
-    auto pattern = Pattern::compile(text, error);
+    auto pattern = Pattern::compile(*text, error);
     if (pattern == nullptr) return mistakes_.add(node, fmt::format("not a regular expression (RE2): {}", error));
-    add(PatternTest{.text = text, .pattern = std::move(pattern)});
-  }
-  /// A pattern that finds exactly this text.
-  static std::string quoted_pattern(std::string_view text) {
-    std::string pattern;
-    for (const char c : text) {
-      const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-                         (static_cast<unsigned char>(c) & 0x80U) != 0;
-      if (!plain) pattern += '\\';
-      pattern += c;
-    }
-    return pattern;
+    add(Matches{.text = *text, .pattern = std::move(pattern)});
   }
 
   template <class BoundTest>
@@ -163,14 +147,19 @@ class ConditionReader {
   }
 
   void add(Test test) {
-    condition_.tests.push_back({.field = std::string(field_.name), .test = std::move(test), .line = line_});
+    condition_.tests.push_back({.field = std::string(field_.name),
+                                .sense = sense_,
+                                .test = std::move(test),
+                                .line = line_,
+                                .column = column_});
   }
 
   FilterSubject subject_;
   Mistakes& mistakes_;
   Condition condition_;
   KnownField field_;
-  int line_ = 0;
+  int line_ = 0, column_ = 0;
+  Sense sense_ = Sense::holds;
 };
 
 }  // namespace

@@ -15,6 +15,7 @@ const std::vector<KeyTable>& known_keys() {
       {"filters", "include[]", rule},
       {"filters", "exclude[]", rule},
       {"filters", "#test", {"not", "matches", "contains", "empty", "before", "after", "at_least", "at_most"}},
+      {"filters", "#negated_test", {"matches", "contains", "empty", "before", "after", "at_least", "at_most"}},
       {"mapping", "", {"version", "unique_class_names", "class", "teacher", "student"}},
       {"mapping", "class", {"name", "term", "subject", "grade"}},
       {"mapping", "teacher", {"email", "first_name", "last_name"}},

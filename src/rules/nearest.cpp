@@ -54,11 +54,8 @@ std::string hint_for(std::string_view word, std::span<const std::string_view> kn
   if (const std::string_view meant = nearest_word(word, known); !meant.empty())
     return fmt::format("; did you mean \"{}\"?", meant);
   if (known.empty() || known.size() > longest_list) return "";
-  std::string list = "; known here: ";
-  for (const std::string_view candidate : known) {
-    if (&candidate != &known.front()) list += ", ";
-    list += candidate;
-  }
+  std::string list;
+  for (const std::string_view candidate : known) list.append(list.empty() ? "; known here: " : ", ").append(candidate);
   return list;
 }
 

@@ -31,6 +31,21 @@ struct ReadRules {
   std::vector<RuleProblem> problems;
 };
 
+/// A student's address is read only while the mapping names it, so without that a condition on it would look at
+/// nothing.
+void check_email_is_stored(ReadRules& read) {
+  if (read.rules.mapping.names_student_email()) return;
+  for (const auto* list : {&read.rules.filters.include, &read.rules.filters.exclude})
+    for (const FilterRule& rule : *list)
+      for (const FieldTest& test : rule.condition.tests)
+        if (rule.subject == FilterSubject::students && test.field == "email")
+          read.problems.push_back({.file = rule.rule->file,
+                                   .line = test.line,
+                                   .column = test.column,
+                                   .message = "a student's email is read and stored only while mapping.yaml names it, "
+                                              "so this could match nothing; map student.email, or test another field"});
+}
+
 void read_document(std::string_view name, const YamlNode& root, Mistakes& mistakes, RuleSet& rules) {
   const RuleDocument document(name, root, mistakes);
   if (name == "filters") rules.filters = read_filters(document);
@@ -75,6 +90,7 @@ ReadRules read_rules(const std::vector<RuleFile>& files) {
     }
     read_file(name, found, result);
   }
+  if (result.problems.empty()) check_email_is_stored(result);
   std::sort(result.problems.begin(), result.problems.end());
   return result;
 }

@@ -27,7 +27,8 @@ exclude:
   CHECK(first.condition.tests[0].field == "subject");
   CHECK(std::get<AnyOf>(first.condition.tests[0].test).values == Lines{"homeroom/advisory"});
   CHECK(rules.filters.exclude[1].rule->line == 8);
-  CHECK(std::get<NoneOf>(rules.filters.exclude[1].condition.tests[0].test).values ==
+  CHECK(rules.filters.exclude[1].condition.tests[0].sense == Sense::holds_not);
+  CHECK(std::get<AnyOf>(rules.filters.exclude[1].condition.tests[0].test).values ==
         Lines{"Lincoln Middle", "Roosevelt K-8"});
 }
 
@@ -44,24 +45,29 @@ exclude:
       course.name: {not: {matches: "^X"}}
       course.number: {not: {contains: "1.(2)"}}
       section_number: {not: {empty: true}}
+      term.start_date: {not: {after: today + 3d}}
+      teacher.title: {not: [Aide, Substitute]}
 )~");
-  ;
   const auto& tests = rules.filters.exclude.at(0).condition.tests;
-  REQUIRE(tests.size() == 12);
+  REQUIRE(tests.size() == 14);
   CHECK(std::get<AnyOf>(tests[0].test).values.size() == 2);
   CHECK(std::get<Matches>(tests[1].test).text == "^AP ");
   CHECK(std::get<ContainsText>(tests[2].test).text == "Robotics");
-  CHECK(std::get<NoneOf>(tests[3].test).values == Lines{"Old"});
+  CHECK(std::get<AnyOf>(tests[3].test).values == Lines{"Old"});
   CHECK(std::get<IsEmpty>(tests[4].test).empty);
   CHECK(std::get<Before>(tests[5].test).bound.days_from_today == -14);
   CHECK(std::get<After>(tests[6].test).bound.fixed == parse_date("2026-01-01"));
   CHECK(std::get<GradeAtLeast>(tests[7].test).grade == "3");
   CHECK(std::get<GradeAtMost>(tests[8].test).grade == "8");
-  CHECK(std::get<NotMatches>(tests[9].test).text == "^X");
-  CHECK(std::get<NotMatches>(tests[10].test).pattern->found_in("a 1.(2) b"));
-  CHECK_FALSE(std::get<NotMatches>(tests[10].test).pattern->found_in("1x(2)"));
-  CHECK_FALSE(std::get<IsEmpty>(tests[11].test).empty);
+  CHECK(std::get<Matches>(tests[9].test).text == "^X");
+  CHECK(std::get<ContainsText>(tests[10].test).text == "1.(2)");
+  CHECK(std::get<IsEmpty>(tests[11].test).empty);
+  CHECK(std::get<After>(tests[12].test).bound.days_from_today == 3);
+  CHECK(std::get<AnyOf>(tests[13].test).values == Lines{"Aide", "Substitute"});
+  for (std::size_t place = 0; place < tests.size(); ++place)
+    CHECK((tests[place].sense == Sense::holds_not) == (place == 3 || place >= 9));
   CHECK(tests[4].line == 7);
+  CHECK(tests[4].column == 7);
 }
 
 TEST_CASE("a wrong key in a filter is refused with its place and the one that was meant", "[rules]") {
@@ -113,6 +119,25 @@ TEST_CASE("conditions that can't be meant are refused", "[rules]") {
   CHECK(of("{grade: {at_least: third}}").starts_with("at_least must be one of Clever's grades"));
   CHECK(of("{name: {empty: \"true\"}}") == "empty must be true or false (without quotes), not \"true\"");
   CHECK(of("[name]").starts_with("sections must be a map"));
+  CHECK(of("{name: {not: {contains: A, matches: B}}}").starts_with("not takes a value, a list, or exactly one test"));
+  CHECK(of("{name: {not: {}}}").starts_with("not takes a value, a list, or exactly one test"));
+  CHECK(of("{name: {not: {not: A}}}") ==
+        "unknown key \"not\"; known here: matches, contains, empty, before, after, "
+        "at_least, at_most");
+  CHECK(of("{name: {not: {before: today}}}").starts_with("before needs a date, and name is none"));
+}
+
+TEST_CASE("a condition on a student's e-mail needs a mapping that has it stored", "[rules]") {
+  const RuleFile filters{.file = "rules/filters.yaml",
+                         .text =
+                             "exclude:\n  - {id: a, students: {email: {contains: \"+test\"}}}\n"
+                             "  - {id: b, sections: {teacher.email: {empty: true}}}\n"};
+  const auto alone = check_rules({filters});
+  REQUIRE(alone.size() == 1);
+  CHECK(render_problem(alone.front()) ==
+        "rules/filters.yaml:2:24: a student's email is read and stored only while mapping.yaml names it, so this could "
+        "match nothing; map student.email, or test another field");
+  CHECK(check_rules({filters, {.file = "rules/mapping.yaml", .text = "student: {email: \"{{ email }}\"}\n"}}).empty());
 }
 
 TEST_CASE("a filter rule needs an id of its own and one condition", "[rules]") {
