@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "desired/record_fields.hpp"
 
 namespace clever_sync {
@@ -9,9 +11,9 @@ namespace clever_sync {
 namespace {
 
 /// The values of a field as one text: `math`, or several with commas.
-std::string joined(const FieldTexts& texts) {
+std::string joined(const std::vector<std::string_view>& views) {
   std::string text;
-  for (const std::string_view view : texts.views()) text.append(text.empty() ? "" : ",").append(view);
+  for (const std::string_view view : views) text.append(text.empty() ? "" : ",").append(view);
   return text;
 }
 
@@ -19,7 +21,19 @@ template <class Field, class Record>
 std::string value_of(const Field& field, const Record& record, const RosterIndex& index) {
   FieldTexts texts;
   read_field(field, record, index, texts);
-  return joined(texts);
+  return joined(texts.views());
+}
+
+/// As value_of, for a field that may be of the person's sections: each value once, whatever the order of the sections.
+std::string value_in_sections(const TeacherField& field, const Teacher& teacher, const RosterIndex& index) {
+  FieldTexts texts;
+  read_field(field, teacher, index, texts);
+  std::vector<std::string_view> views = texts.views();
+  if (std::holds_alternative<SectionField>(field)) {
+    std::sort(views.begin(), views.end());
+    views.erase(std::unique(views.begin(), views.end()), views.end());
+  }
+  return joined(views);
 }
 
 std::string_view behind_dot(std::string_view field) {
@@ -87,7 +101,7 @@ std::vector<Evidence> evidence_for(const FilterRule& rule, const Teacher& teache
     evidence.push_back({.path = snapshot_path("teachers", teacher.school),
                         .id = teacher.id.text(),
                         .field = test.field,
-                        .value = value_of(teacher_field(test.field), teacher, index)});
+                        .value = value_in_sections(teacher_field(test.field), teacher, index)});
   }
   return evidence;
 }

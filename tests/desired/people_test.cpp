@@ -129,7 +129,7 @@ TEST_CASE("a person who came back under a new Clever id is listed beside the old
                               .sis_id_path = "snapshots/students/absent.json"});
 }
 
-TEST_CASE("a sis_id that two people had decides nothing", "[desired]") {
+TEST_CASE("a sis_id that two people had until one day, or have now, decides nothing", "[desired]") {
   Snapshot snapshot = district();
   snapshot.roster.students[0].sis_id = "S-1";
   Student one = student(8), two = student(9);
@@ -139,9 +139,36 @@ TEST_CASE("a sis_id that two people had decides nothing", "[desired]") {
   CHECK(result.state.rekeyed.empty());
   CHECK(codes(result) == Codes{"rekeyed-ambiguous"});
 
+  const auto with_keep = [&](const std::string& text) { return derive_desired(snapshot, keep(text), tonight); };
+  // a person's word silences it, and ignoring one of the two leaves the other
+  CHECK(codes(with_keep(fmt::format("link: [{{student: '{}', was: '{}', because: x}}]", student_id(1).text(),
+                                    student_id(9).text()))) == Codes{});
+  const DesiredResult ignored =
+      with_keep(fmt::format("ignore: [{{student: '{}', because: another person}}]", student_id(9).text()));
+  CHECK(codes(ignored) == Codes{});
+  REQUIRE(ignored.state.rekeyed.size() == 1);
+  CHECK(ignored.state.rekeyed[0].was == student_id(8));
+
   snapshot.absences.students.pop_back();
   snapshot.roster.students[1].sis_id = "S-1";
   CHECK(derive_desired(snapshot, defaults(), tonight).state.rekeyed.empty());
+}
+
+TEST_CASE("of several former ids the one seen last comes first, and those before a tie count", "[desired]") {
+  Snapshot snapshot = district();
+  snapshot.roster.students[0].sis_id = "S-1";
+  const auto was = [](int n, std::string_view last_seen) {
+    Absent<Student> absent = gone(student(n), {"2026-11-24"});
+    absent.record.sis_id = "S-1";
+    absent.last_seen = day(last_seen);
+    return absent;
+  };
+  snapshot.absences.students = {was(6, "2024-06-10"), was(7, "2026-11-01"), was(8, "2025-06-12"), was(9, "2024-06-10")};
+  const DesiredResult result = derive_desired(snapshot, defaults(), tonight);
+  CHECK(result.findings.empty());
+  REQUIRE(result.state.rekeyed.size() == 2);
+  CHECK(result.state.rekeyed[0].was == student_id(7));
+  CHECK(result.state.rekeyed[1].was == student_id(8));
 }
 
 TEST_CASE("a rule is asked once per distinct text and answers the same for each record", "[desired]") {
