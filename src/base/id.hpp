@@ -5,8 +5,10 @@
 // Source: Clever's "Data model" page: ids are "globally unique across districts and user types".
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <optional>
@@ -22,6 +24,19 @@ using IdBytes = std::array<unsigned char, id_text_bytes / 2>;
 /// True and the bytes filled in if `text` is [0-9a-f]{24}.
 bool decode_id(std::string_view text, IdBytes& bytes) noexcept;
 void append_id(const IdBytes& bytes, std::string& out);
+/// The number whose bytes these are, the highest first; and the other way round.
+template <class Number>
+Number swapped_if_little(Number number) noexcept {
+  if constexpr (std::endian::native == std::endian::big) return number;
+  if constexpr (sizeof number == sizeof(std::uint64_t)) return __builtin_bswap64(number);
+  return static_cast<Number>(__builtin_bswap32(static_cast<std::uint32_t>(number)));
+}
+template <class Number>
+Number number_at(const void* bytes) noexcept {
+  Number number = 0;
+  std::memcpy(&number, bytes, sizeof number);
+  return swapped_if_little(number);
+}
 }  // namespace detail
 
 template <class Tag>
@@ -57,11 +72,19 @@ class Id {
     return tail * 0x9E3779B97F4A7C15ULL;
   }
 
-  friend auto operator<=>(const Id&, const Id&) = default;
+  // As two numbers: the defaulted comparison of bytes calls memcmp, which was a sixth of the time of a plan.
+  friend bool operator==(const Id& a, const Id& b) noexcept { return a.tail() == b.tail() && a.head() == b.head(); }
+  friend std::strong_ordering operator<=>(const Id& a, const Id& b) noexcept {
+    return a.head() != b.head() ? a.head() <=> b.head() : a.tail() <=> b.tail();
+  }
 
  private:
   template <class Other>
   friend class Id;
+  [[nodiscard]] std::uint64_t head() const noexcept { return detail::number_at<std::uint64_t>(bytes_.data()); }
+  [[nodiscard]] std::uint32_t tail() const noexcept {
+    return detail::number_at<std::uint32_t>(bytes_.data() + sizeof(std::uint64_t));
+  }
   detail::IdBytes bytes_{};
 };
 

@@ -2,12 +2,9 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <charconv>
-#include <utility>
-
-#include "base/error.hpp"
-#include "base/utf8.hpp"
+#include <cstring>
+#include <string>
 
 namespace clever_sync {
 
@@ -15,74 +12,28 @@ namespace {
 
 constexpr std::string_view not_canonical = "this is not the canonical form of a record";
 
-void check_utf8(std::string_view bytes, std::string_view file) {
-  if (is_utf8(bytes)) return;
-  RecordPlace place{.file = file, .line = 1};
-  while (true) {
-    const std::size_t line_end = std::min(bytes.find('\n'), bytes.size());
-    if (!is_utf8(bytes.substr(0, line_end))) refuse_record(place, "invalid UTF-8");
-    bytes.remove_prefix(std::min(line_end + 1, bytes.size()));
-    ++place.line;
+/// How many bytes at the start are surely neither quote, backslash nor control: eight at a step, so up to seven of the
+/// last plain ones are left to the caller.
+std::size_t plain_bytes(std::string_view text) {
+  constexpr std::uint64_t every_byte = 0x0101010101010101ULL;
+  constexpr std::uint64_t high_bits = every_byte * 0x80;
+  const auto zero_bytes = [](std::uint64_t word) { return (word - every_byte) & ~word; };
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const std::uint64_t controls = (word - every_byte * 0x20) & ~word;
+    const std::uint64_t special = zero_bytes(word ^ every_byte * '"') | zero_bytes(word ^ every_byte * '\\') | controls;
+    if ((special & high_bits) != 0) break;
   }
+  return at;
 }
 
 }  // namespace
 
-void refuse_record(const RecordPlace& place, std::string_view what) {
-  throw Error(ErrorKind::integrity,
-              fmt::format("{}, line {}: {}; only clever-sync writes this file: restore it from the "
-                          "git history",
-                          place.file, place.line, what));
-}
-
-RecordLines::RecordLines(std::string_view bytes, std::string_view file) : place_{.file = file, .line = 1} {
-  if (bytes == "[]\n") return;
-  constexpr std::string_view start = "[\n";
-  constexpr std::string_view end = "\n]\n";
-  if (!bytes.starts_with(start)) refuse_record(place_, "the file does not start with '[' on a line of its own");
-  if (!bytes.ends_with(end) || bytes.size() <= start.size() + end.size()) {
-    place_.line = static_cast<std::size_t>(std::ranges::count(bytes, '\n'));
-    refuse_record(place_, "the file does not end with a record and then ']' on a line of its own");
-  }
-  check_utf8(bytes, file);
-  rest_ = bytes.substr(start.size(), bytes.size() - start.size() - end.size());
-}
-
-std::optional<std::string_view> RecordLines::next() {
-  if (rest_.empty()) return std::nullopt;
-  ++place_.line;
-  const std::size_t line_end = rest_.find('\n');
-  if (line_end == std::string_view::npos) return std::exchange(rest_, {});
-  std::string_view line = rest_.substr(0, line_end);
-  rest_.remove_prefix(line_end + 1);
-  if (!line.ends_with(',') || rest_.empty()) refuse_record(place_, "a comma is missing at the end of the line");
-  line.remove_suffix(1);
-  return line;
-}
-
-std::string_view single_record(std::string_view bytes, std::string_view file) {
-  check_utf8(bytes, file);
-  if (!bytes.ends_with('\n')) refuse_record({.file = file, .line = 1}, "the final line feed is missing");
-  return bytes.substr(0, bytes.size() - 1);
-}
-
-bool RecordReader::open(std::string_view key) {
-  std::size_t at = at_;
-  const auto skip = [&](std::string_view wanted) {
-    if (record_.compare(at, wanted.size(), wanted) != 0) return false;
-    at += wanted.size();
-    return true;
-  };
-  if ((!first_ && !skip(",")) || !skip("\"") || !skip(key) || !skip("\":")) return false;
-  at_ = at;
-  first_ = false;
-  return true;
-}
-
 std::string_view RecordReader::take_text() {
   expect('"');
   const std::size_t start = at_;
-  while (at_ < record_.size()) {
+  for (at_ += plain_bytes(record_.substr(at_)); at_ < record_.size();) {
     const char next = record_[at_];
     if (next == '\\') return take_escaped_text(start);
     if (static_cast<unsigned char>(next) < 0x20U) fail("a control character stands unescaped in a string");
@@ -142,10 +93,6 @@ Date RecordReader::take_date() {
   const std::optional<Date> date = parse_date(take_text());
   if (!date) fail("a date is not YYYY-MM-DD");
   return *date;
-}
-
-std::string_view RecordReader::text(std::string_view key) {
-  return open(key) ? take_text() : std::string_view();
 }
 
 std::string_view RecordReader::required_text(std::string_view key) {

@@ -4,41 +4,19 @@
 // which the writer adds them, and gets exact lines for its messages. Since the form is fixed, no token table is built:
 // it is as fast as a look at each byte. Anything else is Error{integrity}, naming file and line.
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/date.hpp"
+#include "base/id.hpp"
+#include "base/record_lines.hpp"
 
 namespace clever_sync {
-
-/// Where a record stands, for messages.
-struct RecordPlace {
-  std::string_view file;  // its path in the workspace
-  std::size_t line = 1;
-};
-
-/// Throws Error{integrity}: place, what is wrong, and that the history has the file as it was.
-[[noreturn]] void refuse_record(const RecordPlace& place, std::string_view what);
-
-/// The lines of a canonical file of records (see RecordFileWriter). The bytes must outlive it and its lines.
-class RecordLines {
- public:
-  RecordLines(std::string_view bytes, std::string_view file);
-  /// The next record, without the comma and the line feed around it; nothing at the end.
-  std::optional<std::string_view> next();
-  /// Where the record of the last next() stands.
-  [[nodiscard]] const RecordPlace& place() const noexcept { return place_; }
-
- private:
-  std::string_view rest_;
-  RecordPlace place_;
-};
-
-/// The object of a file that holds a single canonical object and a line feed.
-std::string_view single_record(std::string_view bytes, std::string_view file);
 
 /// Reads one canonical object, key by key in sorted order. Every optional key that is absent answers "" or nothing.
 class RecordReader {
@@ -46,7 +24,7 @@ class RecordReader {
   RecordReader(std::string_view record, const RecordPlace& place) : record_(record), place_(place) { expect('{'); }
 
   /// Valid until the next call: keep it in an arena.
-  std::string_view text(std::string_view key);
+  std::string_view text(std::string_view key) { return open(key) ? take_text() : std::string_view(); }
   std::string_view required_text(std::string_view key);
   bool required_bool(std::string_view key);
   std::optional<std::int64_t> integer(std::string_view key);
@@ -67,18 +45,18 @@ class RecordReader {
   template <class IdType>
   std::vector<IdType> ids(std::string_view key) {
     std::vector<IdType> out;
-    array(key, [&] { out.push_back(take_id<IdType>()); });
+    array(key, [&] {
+      if (out.empty()) out.reserve(ids_ahead());
+      out.push_back(take_id<IdType>());
+    });
     return out;
   }
   /// As ids, where the writer gives them sorted and without repetitions.
   template <class IdType>
   std::vector<IdType> sorted_ids(std::string_view key) {
-    std::vector<IdType> out;
-    array(key, [&] {
-      const IdType id = take_id<IdType>();
-      if (!out.empty() && !(out.back() < id)) fail("the ids of '" + std::string(key) + "' are not in order");
-      out.push_back(id);
-    });
+    std::vector<IdType> out = ids<IdType>(key);
+    for (std::size_t at = 1; at < out.size(); ++at)
+      if (!(out[at - 1] < out[at])) fail("the ids of '" + std::string(key) + "' are not in order");
     return out;
   }
   /// Hands each text of an array to `take`; the views are valid only within the call.
@@ -114,11 +92,33 @@ class RecordReader {
   }
   template <class IdType>
   IdType take_id() {
-    const std::optional<IdType> id = IdType::parse(take_text());
-    if (!id) fail("an id is not 24 lower-case hex digits");
-    return *id;
+    constexpr std::size_t quoted = id_text_bytes + 2;
+    // An id has no escapes, so its length says where it ends: nothing is searched.
+    if (record_.size() - at_ >= quoted && record_[at_] == '"' && record_[at_ + quoted - 1] == '"') {
+      if (const std::optional<IdType> id = IdType::parse(record_.substr(at_ + 1, id_text_bytes))) {
+        at_ += quoted;
+        return *id;
+      }
+    }
+    static_cast<void>(take_text());  // says what else may be wrong
+    fail("an id is not 24 lower-case hex digits");
   }
-  bool open(std::string_view key);
+  /// How many ids fit between here and the end of the array.
+  [[nodiscard]] std::size_t ids_ahead() const {
+    return (std::min(record_.find(']', at_), record_.size()) - at_) / (id_text_bytes + 2) + 1;
+  }
+  // Inline, so that the comparison with a key that is a literal becomes one or two loads.
+  bool open(std::string_view key) noexcept {
+    const std::size_t comma = first_ ? 0 : 1;
+    const std::size_t bytes = comma + key.size() + 3;
+    if (record_.size() - at_ < bytes) return false;
+    const char* const at = record_.data() + at_ + comma;
+    if (at[0] != '"' || at[key.size() + 1] != '"' || at[key.size() + 2] != ':') return false;
+    if ((comma != 0 && at[-1] != ',') || std::memcmp(at + 1, key.data(), key.size()) != 0) return false;
+    at_ += bytes;
+    first_ = false;
+    return true;
+  }
   std::string_view take_text();
   std::string_view take_escaped_text(std::size_t start);
   char take_escape();

@@ -33,7 +33,10 @@ class Texts {
   char* free_ = nullptr;
   std::size_t free_bytes_ = 0;
   std::size_t reserved_bytes_ = 0;
-  std::unordered_set<std::string_view> interned_;
+  struct Hash {
+    std::size_t operator()(std::string_view text) const noexcept;
+  };
+  std::unordered_set<std::string_view, Hash> interned_;
 };
 
 }  // namespace clever_sync

@@ -24,14 +24,13 @@ void read_record_file(std::string_view bytes, std::string_view file, std::vector
   const std::size_t start = records.size();
   while (const std::optional<std::string_view> line = lines.next()) {
     RecordReader reader(*line, lines.place());
-    Record record;
+    Record& record = records.emplace_back();
     read(reader, record);
     reader.finish();
-    if (records.size() > start && !(key_of(records.back()) < key_of(record))) {
+    if (records.size() > start + 1 && !(key_of(records[records.size() - 2]) < key_of(record))) {
       reader.fail("the records are not in order, or one stands twice");
     }
     check(record, reader);
-    records.push_back(std::move(record));
   }
 }
 

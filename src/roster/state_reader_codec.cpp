@@ -87,9 +87,9 @@ void read_shard(const ShardPath& path, std::string_view bytes, std::string_view 
   read_file(
       bytes, file, texts, records, [](const Record& record) { return record.id; },
       [&](const Record& record, const RecordReader& reader) {
-        const std::optional<SchoolId> school = SchoolId::parse(record.school);
-        const bool stands_right = school ? record.school == path.shard : !SchoolId::parse(path.shard);
-        if (!stands_right) reader.fail("the record belongs into the file of its school");
+        if (record.school == path.shard) return;
+        if (SchoolId::parse(record.school) || SchoolId::parse(path.shard))
+          reader.fail("the record belongs into the file of its school");
       });
 }
 

@@ -21,6 +21,20 @@ TEST_CASE("an id is 24 lower-case hex digits and nothing else", "[id]") {
   }
 }
 
+TEST_CASE("no byte but the sixteen lower-case digits stands in an id, wherever it stands", "[base]") {
+  const std::string_view digits = "0123456789abcdef";
+  const std::string text = "58da8a43cc70ab00017a1a87";
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string other = text;
+      other[at] = static_cast<char>(byte);
+      const auto id = TestId::parse(other);
+      const bool is_digit = digits.find(static_cast<char>(byte)) != std::string_view::npos;
+      if (id.has_value() != is_digit || (id && id->text() != other)) FAIL_CHECK("place " << at << ", byte " << byte);
+    }
+  }
+}
+
 TEST_CASE("ids order as their text does", "[id]") {
   CHECK(rc::check([] {
     const auto digits = rc::gen::container<std::string>(24, rc::gen::elementOf(std::string("0123456789abcdef")));
