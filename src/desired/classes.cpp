@@ -8,7 +8,8 @@ namespace clever_sync {
 
 namespace {
 
-enum class Membership { member, unshared, none };
+/// `ignored`: left alone by hand, so treated as if not shared; `none`: out, by a rule or by absence.
+enum class Membership { member, unshared, ignored, none };
 
 /// One kind of member: where such people are found, and what is noted about those whom classes list.
 template <class Person>
@@ -26,7 +27,7 @@ template <class Person>
 Membership membership(const Derivation& derivation, const Members<Person>& members, const UserId& id,
                       std::uint32_t place) {
   // an account that is left alone is neither put into a class nor taken out
-  if (derivation.exceptions.ignored(members.kind, id.as<AnyTag>()) != nullptr) return Membership::unshared;
+  if (derivation.exceptions.ignored(members.kind, id.as<AnyTag>()) != nullptr) return Membership::ignored;
   if (place != IdIndex<UserId>::none)
     return members.judged.left_out(place) == nullptr ? Membership::member : Membership::none;
   const std::uint32_t absent = members.absent_index.find(id);
@@ -96,6 +97,7 @@ class ClassDeriver {
     desired.cause = std::move(fate.cause);
     desired.object.students.reserve(section.students.size());
     const bool enrols = fate.enrols;
+    ignored_ = 0;
     add_members(section.id, section.teachers, teachers_, enrols, listing, desired.object.teachers,
                 desired.unshared_teachers);
     add_members(section.id, section.students, students_, enrols, listing, desired.object.students,
@@ -113,7 +115,8 @@ class ClassDeriver {
           members.kind == Kind::teacher ? derivation_.index.teacher_place(id) : derivation_.index.student_place(id);
       const Membership found = membership(derivation_, members, id, place);
       if (found == Membership::member) in.push_back(id);
-      if (found == Membership::unshared) unshared.push_back(id);
+      if (found == Membership::unshared || found == Membership::ignored) unshared.push_back(id);
+      if (found == Membership::ignored) ++ignored_;
       if (place == IdIndex<UserId>::none || listing == Listing::is_over) continue;
       if (enrols) members.enrolled.in_class[place] = 1;
       SectionId& listed_by = members.enrolled.listed_by[place];
@@ -129,8 +132,9 @@ class ClassDeriver {
            .id = desired.object.id.text(),
            .message = desired.unshared_teachers.empty()
                           ? "lists no teacher who takes part; the class has no owner until Clever names one"
-                          : "its teachers are not shared; the class keeps the teachers it has, or has none"});
-    const std::size_t unshared = desired.unshared_teachers.size() + desired.unshared_students.size();
+                          : "its teachers are not shared, or keep.yaml leaves them alone; the class keeps the teachers "
+                            "it has, or has none"});
+    const std::size_t unshared = desired.unshared_teachers.size() + desired.unshared_students.size() - ignored_;
     unshared_members_ += unshared;
     sections_with_unshared_ += unshared > 0 ? 1U : 0U;
   }
@@ -171,6 +175,7 @@ class ClassDeriver {
   Members<Teacher> teachers_;
   Members<Student> students_;
   std::size_t undated_after_year_ = 0, unshared_members_ = 0, sections_with_unshared_ = 0;
+  std::size_t ignored_ = 0;  // members of the class at hand
 };
 
 }  // namespace

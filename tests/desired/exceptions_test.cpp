@@ -61,6 +61,7 @@ TEST_CASE("an ignored record is left alone", "[desired]") {
   CHECK(class_in(result, 1).object.students == std::vector{student_id(1)});
   CHECK(class_in(result, 1).unshared_students == std::vector{student_id(2)});
   CHECK(class_in(result, 1).unshared_teachers == std::vector{teacher_id(2)});
+  CHECK(result.findings.empty());  // they are shared
 }
 
 TEST_CASE("an exception for nobody known is reported", "[desired]") {

@@ -1,0 +1,15 @@
+#pragma once
+// Telling: the story as the program sees it, in lines that a person can check: each night what is desired and why (as
+// far as it differs from the night before), who is left out, what is found, the plan, and what Sphero Edu then holds.
+
+#include <string>
+
+#include "story.hpp"
+
+namespace clever_sync::test {
+
+/// Lives through the nights as a nightly run does: snapshot, desired, plan, and each part applied that is clear or that
+/// somebody approved. What no platform could do, and a plan that does not settle what it applies, is told as TROUBLE.
+std::string tell(const Story& story);
+
+}  // namespace clever_sync::test
