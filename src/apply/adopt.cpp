@@ -1,6 +1,8 @@
 #include "apply/adopt.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 namespace clever_sync {
 
@@ -99,6 +101,23 @@ std::optional<Object> agreed(const Match<Object>& match, Texts& texts) {
   return object;
 }
 
+/// Records that live lacks, though it has their Sphero Edu id: those were relinked by a run whose journal is lost.
+template <class Object>
+void forget_relinked(std::vector<Object>& records, const std::vector<Object>& live) {
+  std::unordered_set<std::string_view> missing;
+  for (const Object& record : records) {
+    if (!record.sphero_id.empty() && find_by_id(live, record.id) == nullptr) missing.insert(record.sphero_id);
+  }
+  if (missing.empty()) return;
+  std::unordered_set<std::string_view> relinked;
+  for (const Object& seen : live) {
+    if (missing.contains(seen.sphero_id)) relinked.insert(seen.sphero_id);
+  }
+  std::erase_if(records, [&](const Object& record) {
+    return relinked.contains(record.sphero_id) && find_by_id(live, record.id) == nullptr;
+  });
+}
+
 template <class Object, class AnyDesired>
 std::vector<Object> agreed_records(const std::vector<Object>& applied, const std::vector<AnyDesired>& desired,
                                    const std::vector<Object>& live, Texts& texts) {
@@ -118,6 +137,7 @@ std::vector<Object> agreed_records(const std::vector<Object>& applied, const std
     if (std::optional<Object> record = agreed(match, texts)) records.push_back(std::move(*record));
   }
   records.insert(records.end(), written, applied.end());
+  forget_relinked(records, live);
   return records;
 }
 

@@ -103,6 +103,14 @@ TEST_CASE("an archive that is wanted and there is applied, whoever made it", "[a
   CHECK(night.adopted().at(0).archived);
 }
 
+TEST_CASE("a record that was relinked by a run that is lost is applied under its new id alone", "[apply]") {
+  Night night;
+  SpheroClass before = night.seen();
+  before.id = clever_id(9).as<SectionTag>();
+  night.write(before);
+  CHECK(night.adopted() == night.live.managed.classes);
+}
+
 TEST_CASE("records that live or desired lack stay as they were applied", "[apply]") {
   Night night;
   SpheroClass other = robots();
