@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/failpoint.hpp"
 
 namespace clever_sync {
 
@@ -53,8 +54,11 @@ void Journal::State::flush_for_all(std::unique_lock<std::mutex>& lock) {
   lock.unlock();
   std::exception_ptr thrown;
   try {
+    reach(Failpoint::before_journal_write);
     file->append(bytes);
+    reach(Failpoint::after_journal_write);
     file->sync();
+    reach(Failpoint::after_journal_flush);
   } catch (...) {
     thrown = std::current_exception();  // for everybody who waits for this sync, and whoever comes after
   }
@@ -112,7 +116,9 @@ void Journal::write_receipts(const std::vector<Receipt>& receipts) {
 void Journal::remove() {
   const std::lock_guard lock(state_->mutex);
   state_->file.reset();
+  reach(Failpoint::before_journal_removal);
   state_->disk.remove_file(state_->path);
+  reach(Failpoint::after_journal_removal);
   state_->left_over.reset();
   state_->next = 1;
   state_->durable = 0;

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/error.hpp"
+#include "base/failpoint.hpp"
 #include "sphero/batch_codec.hpp"
 #include "sphero/live_codec.hpp"
 
@@ -65,7 +66,9 @@ std::string_view advice_for(int status) {
 
 /// Sends a GET and gives the answer, whatever its status. Throws Error{remote} if there is none.
 Response fetch(Transport& transport, const Request& request, std::string_view asked_for, const std::stop_token& stop) {
+  reach(Failpoint::before_read);
   HttpOutcome outcome = transport.send(request, stop);
+  reach(Failpoint::after_read);
   if (const NoAnswer* const none = std::get_if<NoAnswer>(&outcome)) {
     if (none->why == NoAnswer::Why::interrupted) {
       throw Error(ErrorKind::remote, fmt::format("interrupted while asking Sphero Edu for {}", asked_for));
@@ -230,7 +233,9 @@ SendOutcome HttpTarget::send_batch(const std::string& idempotency_key, const std
                                     {"content-type", "application/json"},
                                     {"idempotency-key", idempotency_key}},
                         .body = encode_batch(operations)};
+  reach(Failpoint::before_request);
   const HttpOutcome outcome = transport_.send(request, stop);
+  reach(Failpoint::after_answer);
   if (const Response* const response = std::get_if<Response>(&outcome)) return outcome_of(*response, operations);
   const NoAnswer& none = std::get<NoAnswer>(outcome);
   if (none.sent == NoAnswer::Sent::not_sent) return BatchRefused{.status = 0, .code = "not-sent"};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/failpoint.hpp"
 #include "workspace/branch.hpp"
 #include "workspace/object_stage.hpp"
 #include "workspace/repository_handle.hpp"
@@ -89,10 +90,12 @@ std::variant<ObjectId, TipMoved> CommitBuilder::publish(const CommitMessage& mes
   if (tip_id != state.base) return TipMoved{.tip = tip_id};
 
   const Author author = configured_author(repository);
+  reach(Failpoint::before_commit);
   const State::NewCommit made = state.store_commit(author, message, time);
   std::optional<Checkout::Step> step;
   if (checkout) step.emplace(*checkout);
   if (step) step->note_pending(to_hex(made.commit));
+  reach(Failpoint::before_ref);
   const auto outcome = move_branch(repository,
                                    {.branch = *branch,
                                     .from = tip,
@@ -104,6 +107,7 @@ std::variant<ObjectId, TipMoved> CommitBuilder::publish(const CommitMessage& mes
     if (step) step->forget_pending();
     return *moved;
   }
+  reach(Failpoint::after_ref);
   if (step) {
     step->follow(diff_trees(state.trees, state.base_tree, made.tree));
     step->forget_pending();
