@@ -178,6 +178,9 @@ class CommandLine {
                        "  clever-sync -C mesa history class \"Robotics 7\"\n"
                        "  clever-sync -C mesa history student 58da8c63d7dc0ca0680003ff -o json");
     add_question(history_, history_kind_, history_arguments_.query, history_arguments_.every_night);
+    verify_ = command("verify", "Derive plans again and check approvals, receipts and who wrote what; exit 8 if not so",
+                      "  clever-sync -C mesa verify\n  clever-sync -C mesa verify --all -o json");
+    verify_->add_flag("--all", verify_arguments_.all, "Every plan of the history, not only the current one");
   }
 
   static void add_question(CLI::App* command, std::string& kind, std::string& query, bool& every_night) {
@@ -236,6 +239,7 @@ class CommandLine {
       check_query(why_arguments_.query);
       return why_arguments_;
     }
+    if (verify_->parsed()) return verify_arguments_;
     if (history_->parsed()) {
       history_arguments_.kind = kind_of(history_kind_);
       check_query(history_arguments_.query);
@@ -275,11 +279,13 @@ class CommandLine {
   ApproveArguments approve_arguments_;
   WhyArguments why_arguments_;
   HistoryArguments history_arguments_;
+  VerifyArguments verify_arguments_;
   RulesCheckArguments rules_check_arguments_;
   RulesExplainArguments rules_explain_arguments_;
   CLI::App *init_ = nullptr, *connections_ = nullptr, *fetch_ = nullptr, *observe_ = nullptr, *plan_ = nullptr,
            *show_ = nullptr, *approve_ = nullptr, *apply_ = nullptr, *nightly_ = nullptr, *status_ = nullptr,
-           *why_ = nullptr, *history_ = nullptr, *rules_ = nullptr, *rules_check_ = nullptr, *rules_explain_ = nullptr;
+           *why_ = nullptr, *history_ = nullptr, *verify_ = nullptr, *rules_ = nullptr, *rules_check_ = nullptr,
+           *rules_explain_ = nullptr;
 };
 
 }  // namespace

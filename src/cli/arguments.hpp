@@ -67,6 +67,9 @@ struct HistoryArguments {
   std::string query;
   bool every_night = false;
 };
+struct VerifyArguments {
+  bool all = false;  // every plan of the history, not only the current one
+};
 struct RulesCheckArguments {
   std::string folder;  // "" for the workspace
 };
@@ -77,7 +80,7 @@ struct RulesExplainArguments {
 using CommandArguments =
     std::variant<InitArguments, ConnectionsArguments, FetchArguments, ObserveArguments, PlanArguments, ShowArguments,
                  ApproveArguments, ApplyArguments, NightlyArguments, StatusArguments, WhyArguments, HistoryArguments,
-                 RulesCheckArguments, RulesExplainArguments>;
+                 VerifyArguments, RulesCheckArguments, RulesExplainArguments>;
 
 struct Arguments {
   GlobalArguments global;

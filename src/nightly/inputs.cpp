@@ -19,12 +19,13 @@ std::string below(std::string_view folder, std::string_view name) {
   return std::string(folder) + "/" + std::string(name);
 }
 
-/// Feeds every file below `folder` to a reader, one at a time, with its path relative to the folder.
+/// Feeds every file below `folder` of a commit or tree to a reader, one at a time, with its path relative to the
+/// folder.
 template <class Reader>
 auto read_state(const Repository& repository, const ObjectId& commit, std::string_view folder) {
   Reader reader;
   for (const TreeFile& file : repository.files_below(commit, folder)) {
-    reader.add_file(file.path.substr(folder.size() + 1), repository.read_blob(file));
+    reader.add_file(folder.empty() ? file.path : file.path.substr(folder.size() + 1), repository.read_blob(file));
   }
   return reader.finish();
 }
@@ -138,6 +139,23 @@ WorkspaceInputs read_inputs(const Repository& repository, const InputSource& sou
                 .config = repository.object_at(source.rules_commit, config_path),
                 .applied = repository.object_at(source.commit, applied_folder),
                 .live = repository.object_at(source.commit, live_folder)};
+  return inputs;
+}
+
+WorkspaceInputs read_inputs_by_id(const Repository& repository, const PlanInputsIds& ids) {
+  WorkspaceInputs inputs;
+  inputs.ids = ids;
+  inputs.config = parse_config(repository.read_blob(ids.config), config_path);
+  std::vector<RuleFile> rules;
+  for (const TreeFile& file : repository.files_below(ids.rules, "")) {
+    if (file.path.ends_with(rule_file_ending)) {
+      rules.push_back({.file = below(rules_folder, file.path), .text = repository.read_blob(file.blob)});
+    }
+  }
+  inputs.rules = parse_rules(rules);
+  inputs.snapshot = read_state<SnapshotReader>(repository, ids.snapshot, "");
+  inputs.applied = read_state<AppliedReader>(repository, ids.applied, "");
+  inputs.live = read_state<LiveReader>(repository, ids.live, "");
   return inputs;
 }
 

@@ -58,6 +58,9 @@ struct WorkspaceInputs {
 /// Throws Error{configuration} for a missing or wrong configuration or rule file, Error{integrity} for a damaged state.
 WorkspaceInputs read_inputs(const Repository& repository, const InputSource& source);
 
+/// The inputs that a plan names, by their own tree and blob ids; whether the connection was approved is not among them.
+WorkspaceInputs read_inputs_by_id(const Repository& repository, const PlanInputsIds& ids);
+
 Config read_config(const Repository& repository, const ObjectId& commit);
 std::vector<RuleFile> read_rule_files(const Repository& repository, const ObjectId& commit);
 /// The rule files of a folder on disk that holds `rules/` (or is one): for --worktree and `rules check`.
