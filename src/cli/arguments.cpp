@@ -62,6 +62,7 @@ class CommandLine {
     add_planning();
     add_approve();
     add_asking();
+    add_diagnose();
     add_rules();
   }
 
@@ -170,6 +171,8 @@ class CommandLine {
   void add_asking() {
     status_ = command("status", "What happened last night, what waits for whom, what comes next",
                       "  clever-sync -C mesa status\n  clever-sync -C mesa status -o json");
+    status_->add_flag("--check", status_arguments_.check,
+                      "One line and exit 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, for a monitoring system");
     why_ = command("why", "Why a class, teacher or student is as it is, or is not there",
                    "  clever-sync -C mesa why class 58da8a43cc70ab00017a1b01\n"
                    "  clever-sync -C mesa why class \"Robotics 7\"");
@@ -181,6 +184,33 @@ class CommandLine {
     verify_ = command("verify", "Derive plans again and check approvals, receipts and who wrote what; exit 8 if not so",
                       "  clever-sync -C mesa verify\n  clever-sync -C mesa verify --all -o json");
     verify_->add_flag("--all", verify_arguments_.all, "Every plan of the history, not only the current one");
+  }
+
+  void add_diagnose() {
+    diagnose_ = command("diagnose", "The cause of a complaint, its evidence, and who must fix it",
+                        "  clever-sync -C mesa diagnose no-data\n"
+                        "  clever-sync -C mesa diagnose sign-in 58da8c63d7dc0ca0680003ff --live\n"
+                        "  clever-sync -C mesa diagnose old-classes \"Ada Lovelace\" --reply\n"
+                        "  clever-sync -C mesa diagnose sync");
+    diagnose_->add_option("COMPLAINT", complaint_, "no-data, sign-in, old-classes or sync")->required();
+    diagnose_->add_option("WHO", diagnose_arguments_.who,
+                          "A Clever id, a Sphero Edu id or a name; sign-in and old-classes need one");
+    diagnose_->add_flag("--live", diagnose_arguments_.live, "Ask Clever and Sphero Edu now; needs the secrets");
+    diagnose_->add_flag("--reply", diagnose_arguments_.reply, "Print a text that can be sent to the school as it is");
+  }
+
+  DiagnoseArguments read_diagnose() {
+    const auto complaint = parse_complaint(complaint_);
+    if (!complaint) throw Error(ErrorKind::usage, "the complaint is no-data, sign-in, old-classes or sync");
+    diagnose_arguments_.complaint = *complaint;
+    const bool about_somebody = *complaint == Complaint::sign_in || *complaint == Complaint::old_classes;
+    if (about_somebody && diagnose_arguments_.who.empty()) {
+      throw Error(ErrorKind::usage, "say whom it is about: clever-sync diagnose " + complaint_ + " WHO");
+    }
+    if (*complaint == Complaint::sync && !diagnose_arguments_.who.empty()) {
+      throw Error(ErrorKind::usage, "sync is about the whole district; leave WHO out");
+    }
+    return diagnose_arguments_;
   }
 
   static void add_question(CLI::App* command, std::string& kind, std::string& query, bool& every_night) {
@@ -233,7 +263,7 @@ class CommandLine {
     if (approve_->parsed()) return read_approve();
     if (apply_->parsed()) return ApplyArguments{};
     if (nightly_->parsed()) return NightlyArguments{};
-    if (status_->parsed()) return StatusArguments{};
+    if (status_->parsed()) return status_arguments_;
     if (why_->parsed()) {
       why_arguments_.kind = kind_of(why_kind_);
       check_query(why_arguments_.query);
@@ -245,6 +275,7 @@ class CommandLine {
       check_query(history_arguments_.query);
       return history_arguments_;
     }
+    if (diagnose_->parsed()) return read_diagnose();
     if (rules_check_->parsed()) return rules_check_arguments_;
     if (rules_explain_->parsed()) return rules_explain_arguments_;
     throw Error(ErrorKind::usage,
@@ -270,22 +301,24 @@ class CommandLine {
 
   CLI::App app_{description, "clever-sync"};
   GlobalArguments global_;
-  std::string as_of_, output_ = "text", district_, why_kind_, history_kind_;
+  std::string as_of_, output_ = "text", district_, why_kind_, history_kind_, complaint_;
   bool quiet_ = false, verbose_ = false, no_colour_ = false;
   bool approve_additions_ = false, approve_removals_ = false, approve_connection_ = false;
   InitArguments init_arguments_;
   PlanArguments plan_arguments_;
   ShowArguments show_arguments_;
   ApproveArguments approve_arguments_;
+  StatusArguments status_arguments_;
   WhyArguments why_arguments_;
   HistoryArguments history_arguments_;
   VerifyArguments verify_arguments_;
+  DiagnoseArguments diagnose_arguments_;
   RulesCheckArguments rules_check_arguments_;
   RulesExplainArguments rules_explain_arguments_;
   CLI::App *init_ = nullptr, *connections_ = nullptr, *fetch_ = nullptr, *observe_ = nullptr, *plan_ = nullptr,
            *show_ = nullptr, *approve_ = nullptr, *apply_ = nullptr, *nightly_ = nullptr, *status_ = nullptr,
-           *why_ = nullptr, *history_ = nullptr, *verify_ = nullptr, *rules_ = nullptr, *rules_check_ = nullptr,
-           *rules_explain_ = nullptr;
+           *why_ = nullptr, *history_ = nullptr, *verify_ = nullptr, *diagnose_ = nullptr, *rules_ = nullptr,
+           *rules_check_ = nullptr, *rules_explain_ = nullptr;
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "audit/diagnosis.hpp"
 #include "base/date.hpp"
 #include "plan/plan.hpp"
 #include "roster/ids.hpp"
@@ -56,7 +57,9 @@ struct ApproveArguments {
 };
 struct ApplyArguments {};
 struct NightlyArguments {};
-struct StatusArguments {};
+struct StatusArguments {
+  bool check = false;
+};
 struct WhyArguments {
   Kind kind = Kind::class_;
   std::string query;
@@ -70,6 +73,11 @@ struct HistoryArguments {
 struct VerifyArguments {
   bool all = false;  // every plan of the history, not only the current one
 };
+struct DiagnoseArguments {
+  Complaint complaint = Complaint::sync;
+  std::string who;  // "" for the whole district
+  bool live = false, reply = false;
+};
 struct RulesCheckArguments {
   std::string folder;  // "" for the workspace
 };
@@ -80,7 +88,7 @@ struct RulesExplainArguments {
 using CommandArguments =
     std::variant<InitArguments, ConnectionsArguments, FetchArguments, ObserveArguments, PlanArguments, ShowArguments,
                  ApproveArguments, ApplyArguments, NightlyArguments, StatusArguments, WhyArguments, HistoryArguments,
-                 VerifyArguments, RulesCheckArguments, RulesExplainArguments>;
+                 VerifyArguments, DiagnoseArguments, RulesCheckArguments, RulesExplainArguments>;
 
 struct Arguments {
   GlobalArguments global;

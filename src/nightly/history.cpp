@@ -50,7 +50,7 @@ Positions receipt_positions(const std::vector<Moment>& moments, const Positions&
 
 std::string name_in(Kind kind, const std::string& line) {
   if (kind == Kind::student || line.empty()) return "";
-  const Json record = parse_own_json(line, "a record");
+  const Json record = record_of_line(line);
   if (kind == Kind::class_) return std::string(record.text("name"));
   const Json* nested = record.find("name");
   const Json& names = nested == nullptr ? record : *nested;
@@ -73,7 +73,7 @@ void name_it(History& history) {
   }
   for (const auto* versions : {&history.applied, &history.live}) {
     const std::string line = last_line(*versions);
-    if (!line.empty()) history.sphero_id = parse_own_json(line, "a record").text("sphero_id");
+    if (!line.empty()) history.sphero_id = record_of_line(line).text("sphero_id");
   }
 }
 
@@ -81,7 +81,7 @@ void name_it(History& history) {
 void add_schools(const std::vector<RecordVersion>& versions, std::set<std::string>& files) {
   for (const RecordVersion& version : versions) {
     if (version.line.empty()) continue;
-    const Json record = parse_own_json(version.line, "a record");
+    const Json record = record_of_line(version.line);
     const std::string_view school = record.text("school");
     files.insert(shard_of(school) + ".json");
     const Json* schools = record.find("schools");

@@ -41,14 +41,14 @@ struct Names {
 using NameIndex = std::map<CleverId, Names>;
 
 /// The records of a file whose line may hold the word. A line that holds it in another field is sorted out later.
-void add_file(const std::string& bytes, const std::string& path, const std::string& word, NameIndex& index) {
+void add_file(const std::string& bytes, const std::string& word, NameIndex& index) {
   const std::string lower = folded(bytes);
   for (std::size_t at = lower.find(word); at != std::string::npos;) {
     const std::size_t start = at == 0 ? 0 : bytes.rfind('\n', at) + 1;
     const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
     std::string_view line = std::string_view(bytes).substr(start, end - start);
     if (line.ends_with(',')) line.remove_suffix(1);
-    const Json record = parse_own_json(line, path);
+    const Json record = record_of_line(line);
     if (const auto id = CleverId::parse(record.text("id"))) {
       Names& names = index[*id];
       const std::string name = name_of_record(record);
@@ -83,7 +83,7 @@ std::vector<Match> find_matches(const Repository& repository, const ObjectId& co
   NameIndex index;
   for (const std::string& folder : {source_folder(kind), applied_folder_of(kind), live_folder_of(kind)}) {
     for (const TreeFile& file : repository.files_below(commit, folder))
-      add_file(repository.read_blob(file), file.path, word, index);
+      add_file(repository.read_blob(file), word, index);
   }
   std::vector<Match> exact, partial;
   for (const auto& [id, known] : index) {

@@ -11,38 +11,50 @@ namespace clever_sync {
 
 namespace {
 
-/// The plan's text without the changes of other objects. The file is canonical: a change is a line of its own.
-std::string without_other_changes(std::string_view bytes, const std::string& id) {
-  constexpr std::string_view begin = "\"changes\":[\n", end = "\n]";
-  const std::size_t start = bytes.find(begin);
-  if (start == std::string_view::npos) return std::string(bytes);
-  const std::size_t from = start + begin.size(), to = bytes.find(end, from);
-  if (to == std::string_view::npos) return std::string(bytes);
-  const std::string wanted = "\"clever_id\":\"" + id + "\"";
-  const std::string_view changes = bytes.substr(from, to - from);
-  std::string kept;
-  for (std::size_t at = changes.find(wanted); at != std::string_view::npos;) {
-    const std::size_t line = changes.rfind('\n', at) + 1;
-    const std::size_t line_end = std::min(changes.find('\n', at), changes.size());
-    std::string_view text = changes.substr(line, line_end - line);
-    if (text.ends_with(',')) text.remove_suffix(1);
-    kept += kept.empty() ? "" : ",\n";
-    kept += text;
-    at = changes.find(wanted, line_end);
+/// The lines of canonical JSON that hold the text, at most so many, without the comma at their end.
+std::vector<std::string_view> lines_with(std::string_view text, std::string_view wanted, std::size_t at_most) {
+  std::vector<std::string_view> lines;
+  for (std::size_t at = text.find(wanted); at != std::string_view::npos && lines.size() < at_most;) {
+    const std::size_t start = at == 0 ? 0 : text.rfind('\n', at) + 1;
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(start, end - start);
+    if (line.ends_with(',')) line.remove_suffix(1);
+    lines.push_back(line);
+    at = text.find(wanted, end);
   }
-  std::string out(bytes.substr(0, start));
-  out += kept.empty() ? std::string("\"changes\":[]") : "\"changes\":[\n" + kept + "\n]";
-  return out.append(bytes.substr(to + end.size()));
+  return lines;
 }
 
-/// The slice of a plan's file. parse_plan holds a file to its digest, so the slice gets one of its own to be read.
-PlanSlice slice_of(std::string_view bytes, const std::string& id) {
-  std::string text = without_other_changes(bytes, id);
+/// A plan's file, cut into what stands before its changes, these, and what stands after.
+struct PlanText {
+  std::string_view head, changes, tail;
+};
+
+PlanText cut(std::string_view bytes) {
+  constexpr std::string_view begin = "\"changes\":[", end = "\n]";
+  const std::size_t start = bytes.find(begin);
+  if (start == std::string_view::npos || bytes.substr(start + begin.size()).starts_with(']')) return {bytes, {}, {}};
+  const std::size_t from = start + begin.size(), to = std::min(bytes.find(end, from), bytes.size());
+  return {.head = bytes.substr(0, from),
+          .changes = bytes.substr(from, to - from),
+          .tail = bytes.substr(std::min(to + end.size(), bytes.size()))};
+}
+
+/// The plan with these of its changes alone. parse_plan holds a file to its digest, so the slice gets one of its own to
+/// be read.
+PlanSlice slice_of(const PlanText& plan, const std::vector<std::string_view>& changes) {
+  std::string text(plan.head);
+  std::string_view separator = "\n";
+  for (const std::string_view change : changes) {
+    text.append(separator).append(change);
+    separator = ",\n";
+  }
+  if (!plan.tail.empty()) text.append(changes.empty() ? "]" : "\n]").append(plan.tail);
   constexpr std::string_view key = ",\"plan\":\"";
   const std::size_t digests = text.find("\"digests\":{");
   const std::size_t at = digests == std::string::npos ? digests : text.find(key, digests);
   if (at == std::string::npos) {
-    throw Error(ErrorKind::integrity, std::string(plan_path) + " has no digest; clever-sync verify says more");
+    throw Error(ErrorKind::integrity, std::string(plan_path) + " has no digest; restore it from the git history");
   }
   const std::size_t start = at + key.size(), end = text.find('"', start);
   PlanSlice slice{.commit = {}, .digest = text.substr(start, end - start), .plan = {}};
@@ -50,6 +62,11 @@ PlanSlice slice_of(std::string_view bytes, const std::string& id) {
   text.insert(at, std::string(key) + sha256_hex(text) + "\"");
   slice.plan = parse_plan(text, plan_path).plan;
   return slice;
+}
+
+PlanSlice slice_for(std::string_view bytes, const std::string& id) {
+  const PlanText plan = cut(bytes);
+  return slice_of(plan, lines_with(plan.changes, "\"clever_id\":\"" + id + "\"", bytes.size()));
 }
 
 std::map<std::string, ObjectId> files_of(const Repository& repository, const ObjectId& tree) {
@@ -103,6 +120,24 @@ std::optional<ReceiptFact> receipt_of(const Json& json, Kind kind) {
 
 }  // namespace
 
+std::optional<PlanSlice> read_plan_header(const Repository& repository, const ObjectId& commit) {
+  const auto bytes = repository.read_file(commit, plan_path);
+  if (!bytes) return std::nullopt;
+  const PlanText plan = cut(*bytes);
+  std::vector<std::string_view> changes;
+  for (const Part part : {Part::additions, Part::removals}) {
+    const auto first = lines_with(plan.changes, "\"part\":\"" + std::string(name_of(part)) + "\"", 1);
+    changes.insert(changes.end(), first.begin(), first.end());
+  }
+  return slice_of(plan, changes);
+}
+
+std::string approve_command_of(const PlanSlice& slice, Part part) {
+  std::string command = approve_command(slice.plan, part);
+  const std::size_t at = command.rfind(' ') + 1;
+  return command.replace(at, std::string::npos, slice.digest.substr(0, command.size() - at));
+}
+
 PastPlans::PastPlans(const Repository& repository, const std::vector<Moment>& moments, const CleverId& id)
     : repository_(repository), moments_(moments), id_(id.text()) {}
 
@@ -111,7 +146,7 @@ const PlanSlice* PastPlans::read(std::size_t position) {
   if (blob.empty()) return nullptr;
   const auto known = read_.find(blob);
   if (known != read_.end()) return &known->second;
-  return &read_.emplace(blob, slice_of(repository_.read_blob(blob), id_)).first->second;
+  return &read_.emplace(blob, slice_for(repository_.read_blob(blob), id_)).first->second;
 }
 
 const PlanSlice* PastPlans::at(std::size_t position) {

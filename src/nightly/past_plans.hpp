@@ -4,6 +4,7 @@
 // to say.
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -19,6 +20,13 @@ struct PlanSlice {
   std::string digest;  // digests.plan, as the file says
   Plan plan;
 };
+
+/// The plan of that commit without its changes, save one of each part that has some, so that its gates can be judged.
+/// Nothing before the first plan.
+std::optional<PlanSlice> read_plan_header(const Repository& repository, const ObjectId& commit);
+
+/// approve_command of the whole plan, given a slice of it.
+std::string approve_command_of(const PlanSlice& slice, Part part);
 
 class PastPlans {
  public:

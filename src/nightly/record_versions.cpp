@@ -132,6 +132,12 @@ std::string line_of_record(const std::string& bytes, const std::string& id) {
   return line;
 }
 
+Json record_of_line(std::string_view line) {
+  Json whole = parse_own_json(line, "a record");
+  const Json* inner = whole.find("record");
+  return inner == nullptr ? whole : *inner;
+}
+
 RecordFinder::RecordFinder(const Repository& repository, const CleverId& id)
     : repository_(repository), needle_(id.text()), files_{std::string(absent_file)} {}
 

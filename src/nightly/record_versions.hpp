@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "audit/history.hpp"
+#include "base/json.hpp"
 #include "nightly/moments.hpp"
 
 namespace clever_sync {
@@ -43,6 +44,9 @@ class RecordFinder {
 
 /// The record's line with that id in a file of records; "" if none has it.
 std::string line_of_record(const std::string& bytes, const std::string& id);
+
+/// The record that a line holds: of absent.json the one inside it.
+Json record_of_line(std::string_view line);
 
 struct FoundVersions {
   std::vector<RecordVersion> versions;  // oldest first

@@ -1,0 +1,121 @@
+#include <algorithm>
+
+#include "audit/complaints.hpp"
+#include "audit/words.hpp"
+#include "base/printable.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+constexpr const char* patience_reply =
+    "Last night's sync did not complete; what you see in Sphero Edu is the state of the last complete night. Nothing "
+    "was "
+    "lost, and we are looking after it.";
+
+/// Who acts on a refused source, by its code (docs/formats.md).
+Owner owner_of_refusal(const std::string& code) {
+  if (code == "running" || code == "torn") return Owner::nobody;
+  if (code == "emptied" || code == "unresolved-school") return Owner::district;
+  if (code == "wrong-district" || code == "redirect" || code == "no-answer") return Owner::us;
+  return Owner::clever;
+}
+
+Diagnosed refused_source(const DiagnosisFacts& facts, const NightFact& night) {
+  const std::string where = night.refused_collection.empty() ? "" : " in " + printable(night.refused_collection);
+  const Owner owner = owner_of_refusal(night.refused_code);
+  const bool emptied = night.refused_code == "emptied";
+  return {.code = "source-refused",
+          .cause = "what Clever sent could not be proved complete (" + printable(night.refused_code) + where +
+                   "), so nothing was changed",
+          .evidence = {"run " + night.run + ", refused_source"},
+          .confidence = Confidence::certain,
+          .owner = owner,
+          .fix = owner == Owner::nobody     ? "wait: Clever was taking in new data"
+                 : owner == Owner::district ? "look at what the district shares in Clever"
+                 : owner == Owner::us       ? "look at clever-sync.yaml: the token, the address"
+                                            : "run again; if it stays, Clever's support with collection and page",
+          .shown_by = next_night(facts),
+          .reply = emptied
+                       ? "Clever sent us no data where there was some before, so we changed nothing. Please check what "
+                         "your district shares with Sphero Edu in Clever."
+                       : patience_reply};
+}
+
+Diagnosed failed(const DiagnosisFacts& facts, const NightFact& night) {
+  return {.code = "failed",
+          .cause = night_sentence(night),
+          .evidence = {"run " + night.run + ", error"},
+          .confidence = Confidence::certain,
+          .owner = Owner::us,
+          .fix = "the sentence says what to do; then clever-sync nightly",
+          .shown_by = next_night(facts),
+          .reply = patience_reply};
+}
+
+Diagnosed applied_in_part(const DiagnosisFacts& facts, const NightFact& night) {
+  std::vector<std::string> evidence;
+  for (const RefusedChange& refused : facts.status.refused) {
+    evidence.push_back(printable(refused.action) + " " + std::string(name_of(refused.kind)) + " " + refused.id.text() +
+                       " (" + printable(refused.code) + "), tried again on " + format_date(refused.next_try));
+    if (evidence.size() == 10) break;
+  }
+  return {.code = "applied-in-part",
+          .cause = counted(night.refused, "change") + " were refused by Sphero Edu, the others were done",
+          .evidence = std::move(evidence),
+          .confidence = Confidence::certain,
+          .owner = Owner::sphero,
+          .fix = "give Sphero the codes",
+          .shown_by = next_night(facts),
+          .reply = "Most of last night's changes are done; a few were not accepted and are tried again."};
+}
+
+void add_waits(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
+  for (const WaitFact& wait : facts.status.waits) {
+    const bool ours = wait.what == "removals" || wait.what == "additions" || wait.what == "identity";
+    if (!ours) continue;  // the others are stops of the district
+    found.push_back({.code = wait.what + "-wait",
+                     .cause = wait.words,
+                     .evidence = {"plans/plan.json " + facts.status.plan_digest.substr(0, 12)},
+                     .confidence = Confidence::certain,
+                     .owner = wait.owner,
+                     .fix = "look at the plan: clever-sync show",
+                     .shown_by = "the first run after the approval",
+                     .reply = "Some changes are prepared and are being reviewed on our side before they take effect."});
+  }
+}
+
+Diagnosed no_run(const DiagnosisFacts& facts, std::string cause) {
+  return {.code = "no-run",
+          .cause = std::move(cause),
+          .evidence = {"runs/"},
+          .confidence = Confidence::certain,
+          .owner = Owner::us,
+          .fix = "look at the timer, or run clever-sync nightly",
+          .shown_by = next_night(facts),
+          .reply = "The nightly sync has not run as it should. We are looking after it."};
+}
+
+}  // namespace
+
+std::vector<Diagnosed> answer_sync(const DiagnosisFacts& facts) {
+  std::vector<Diagnosed> found;
+  if (!facts.status.last_run) return {no_run(facts, "no run is recorded yet")};
+  const NightFact& night = *facts.status.last_run;
+  if (!night.refused_code.empty()) {
+    found.push_back(refused_source(facts, night));
+  } else if (!night.error.empty() || night.exit == 1 || night.exit == 8 || night.exit == 78) {
+    found.push_back(failed(facts, night));
+  } else if (night.exit == 6 || night.refused > 0) {
+    found.push_back(applied_in_part(facts, night));
+  } else if (night.exit == 130 || night.exit == 143) {
+    found.push_back(failed(facts, night));
+  }
+  const auto missed = std::ranges::count_if(facts.status.missed, [&night](Date day) { return day > night.as_of; });
+  if (missed > 0)
+    found.push_back(no_run(facts, counted(missed, "night") + " without a run since " + format_date(night.as_of)));
+  add_waits(facts, found);
+  return found;
+}
+
+}  // namespace clever_sync

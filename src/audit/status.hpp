@@ -1,0 +1,78 @@
+#pragma once
+// Status: what happened last night, what waits for whom, and what comes next, from facts that `nightly` read. Also the
+// one line and the code that a monitoring system wants. Pure.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/date.hpp"
+#include "base/json.hpp"
+#include "plan/plan.hpp"
+#include "roster/states.hpp"
+
+namespace clever_sync {
+
+/// A run line, as far as answers use it.
+struct NightFact {
+  std::string run, command;
+  UtcTime started{}, finished{};
+  Date as_of{};
+  int exit = 0;
+  std::string source_state, last_sync;
+  std::string refused_code, refused_collection;  // of a refused source
+  std::string error;
+  std::int64_t done = 0, refused = 0, skipped = 0, unknown = 0;
+  std::vector<std::string> waits, holds;
+  Json line;  // the whole
+};
+
+/// Who has to act.
+enum class Owner { nobody, district, clever, sphero, us };
+std::string_view name_of(Owner owner);
+
+/// Something that waits, for whom, and what to do.
+struct WaitFact {
+  Owner owner = Owner::us;
+  std::string what;  // removals, additions, connection, sphero-connection, launch-date, identity, stale-snapshot
+  std::string words;
+};
+
+struct StatusFacts {
+  Date as_of{};
+  UtcTime now{};
+  std::optional<NightFact> last_run, last_fetch;
+  std::vector<Date> missed;  // days without a run since the first, up to yesterday
+  std::string plan_digest;   // "" before the first plan
+  std::string plan_summary;
+  Date plan_as_of{};
+  std::int64_t plan_changes = 0;
+  Verdict additions = Verdict::clear, removals = Verdict::clear;
+  bool connection_approved = false;
+  std::vector<WaitFact> waits;
+  std::vector<RefusedChange> refused;
+};
+
+/// What a run's exit code means, one clause.
+std::string exit_words(int exit);
+/// `nightly for 2026-11-24: done; 3 changes done`
+std::string night_sentence(const NightFact& night);
+/// What happens next and when, a sentence each.
+std::vector<std::string> next_events(const StatusFacts& facts);
+
+std::string render_status(const StatusFacts& facts);
+/// `clever-sync/status@1`
+Json status_json(const StatusFacts& facts);
+
+/// In the manner of monitoring plugins. Source: Monitoring Plugins Development Guidelines, "Plugin Return Codes":
+/// 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; one line with performance data after a bar.
+struct Check {
+  int code = 3;
+  std::string line;
+};
+Check check_status(const StatusFacts& facts);
+/// The line for a workspace that can't be read.
+Check unknown_check(const std::string& why);
+
+}  // namespace clever_sync

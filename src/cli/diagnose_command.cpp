@@ -1,0 +1,124 @@
+#include "audit/diagnosis.hpp"
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "base/printable.hpp"
+#include "clever/clever_client.hpp"
+#include "cli/commands.hpp"
+#include "cli/question.hpp"
+#include "nightly/diagnosis_facts.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+/// Whom each complaint can be about, the likeliest kind first.
+std::vector<Kind> kinds_of(Complaint complaint) {
+  using enum Complaint;
+  switch (complaint) {
+    case no_data:
+      return {Kind::class_, Kind::teacher, Kind::student};
+    case sign_in:
+      return {Kind::student, Kind::teacher};
+    case old_classes:
+      return {Kind::teacher};
+    case sync:
+      return {};
+  }
+  unreachable("Complaint");
+}
+
+void print_people(const Context& context, const std::vector<Person>& people) {
+  context.console.print(std::to_string(people.size()) + " records match; ask again with one of these ids:\n");
+  for (const Person& person : people) {
+    context.console.print("  " + std::string(name_of(person.kind)) + " " + person.id.text() + "  " +
+                          printable(person.name) + "\n");
+  }
+}
+
+void ask_clever(const Context& context, const Workspace& workspace, LiveAnswers& answers) {
+  Network network(context, Network::Posts::never);
+  for (const Connection& connection : fetch_connections(
+           network.transport(), context.clock, clever_options(workspace.config, CleverOptions::StudentEmail::drop),
+           context.signals.token())) {
+    if (connection.id != workspace.config.district) continue;
+    answers.clever_sees_district = true;
+    answers.clever_state = name_of(connection.state);
+    answers.clever_launch_date = connection.launch_date;
+    answers.clever_last_sync = connection.last_sync;
+    answers.clever_trouble = connection.trouble;
+  }
+}
+
+void ask_sphero(const Context& context, const Workspace& workspace, const DiagnosisFacts& facts, LiveAnswers& answers) {
+  Network network(context, Network::Posts::never);
+  HttpTarget target(network.transport(), sphero_options(workspace.config), {});
+  const auto connection = target.fetch_connection(context.signals.token());
+  answers.sphero_connection = connection ? std::string(name_of(*connection)) : "unknown";
+  if (!facts.who || answers.sphero_connection != "approved") return;
+  std::vector<std::pair<Kind, CleverId>> objects{{facts.who->kind, facts.who->id}};
+  for (const ClassFact& each : facts.classes) objects.emplace_back(Kind::class_, each.id);
+  const ManagedState live = target.fetch_objects(objects, context.signals.token()).live.managed;
+  const auto take = [&](const auto& accounts) {
+    for (const auto& account : accounts) {
+      if (account.id.template as<AnyTag>() != facts.who->id) continue;
+      answers.account_there = true;
+      answers.account_archived = account.archived;
+    }
+  };
+  answers.account_there = false;
+  take(live.students);
+  take(live.teachers);
+  for (const SpheroClass& each : live.classes) {
+    if (each.archived) answers.archived_classes.push_back(each.id.text() + " " + printable(each.name));
+  }
+}
+
+/// That a side gives no answer is an answer: an Error of the network is kept as one.
+template <class Ask>
+void ask(std::string& trouble, const Ask& ask_it) {
+  try {
+    ask_it();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::remote) throw;
+    trouble = error.what();
+  }
+}
+
+}  // namespace
+
+ExitCode run_command(const Context& context, const DiagnoseArguments& arguments) {
+  const Workspace workspace = open_workspace(context);
+  const AskedState state = asked_state(context, workspace);
+  std::optional<Person> who;
+  if (!arguments.who.empty()) {
+    const auto people = find_people(workspace.repository, state.commit, kinds_of(arguments.complaint), arguments.who);
+    if (people.empty()) {
+      throw Error(ErrorKind::usage,
+                  "nobody and nothing of this workspace is called that; ask with the Clever id, which the district can "
+                  "see in Clever");
+    }
+    if (people.size() > 1) {
+      print_people(context, people);
+      return ExitCode::done;
+    }
+    who = people.front();
+  }
+  DiagnosisFacts facts =
+      read_diagnosis_facts(workspace.repository, state.commit, workspace.config, who, state.as_of, context.clock.now());
+  if (arguments.live) {
+    facts.live.asked = true;
+    ask(facts.live.clever_trouble, [&] { ask_clever(context, workspace, facts.live); });
+    ask(facts.live.sphero_trouble, [&] { ask_sphero(context, workspace, facts, facts.live); });
+  }
+  const Diagnosis diagnosis = diagnose(arguments.complaint, facts);
+  if (arguments.reply) {
+    context.console.print(render_reply(diagnosis));
+  } else if (context.arguments.output == OutputFormat::json) {
+    context.console.print(canonical_json(diagnosis_json(diagnosis)) + "\n");
+  } else {
+    context.console.print(render_diagnosis(diagnosis));
+  }
+  return ExitCode::done;
+}
+
+}  // namespace clever_sync
