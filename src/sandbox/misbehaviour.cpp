@@ -32,10 +32,11 @@ constexpr auto misdeed_names = std::to_array<MisdeedName>({{Misdeed::too_many_re
                                                            {Misdeed::latency, "latency"},
                                                            {Misdeed::operation_refused, "operation-refused"},
                                                            {Misdeed::operation_busy, "operation-busy"},
+                                                           {Misdeed::operation_lost, "operation-lost"},
                                                            {Misdeed::die, "die"}});
 
 bool concerns_operations(Misdeed what) {
-  return what == Misdeed::operation_refused || what == Misdeed::operation_busy;
+  return what == Misdeed::operation_refused || what == Misdeed::operation_busy || what == Misdeed::operation_lost;
 }
 
 bool matches(const Misbehaviour& rule, Side side, std::string_view path) {
@@ -167,6 +168,7 @@ std::optional<SandboxReply> reply_instead(const std::optional<Misbehaviour>& wro
     case Misdeed::torn:
     case Misdeed::operation_refused:
     case Misdeed::operation_busy:
+    case Misdeed::operation_lost:
       return std::nullopt;
   }
   unreachable("misdeed");

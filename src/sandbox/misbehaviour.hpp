@@ -39,6 +39,7 @@ enum class Misdeed {
   latency,            ///< an ordinary answer, later
   operation_refused,  ///< one operation of a batch: 422 `refused`
   operation_busy,     ///< one operation of a batch: 503 `busy`
+  operation_lost,     ///< one operation of a batch: answered as done, and nothing is kept
   die,                ///< this connection and every later one of the side ends without an answer, until cleared
 };
 

@@ -92,7 +92,8 @@ SandboxReply SpheroBatch::answer(std::string_view key, std::string_view body,
 
 BatchOutcome SpheroBatch::perform(const Json& operation) {
   ++counts_.operations;
-  if (const auto wrong = misbehaviours_.next_operation()) {
+  const auto wrong = misbehaviours_.next_operation();
+  if (wrong && wrong->what != Misdeed::operation_lost) {
     const bool busy = wrong->what == Misdeed::operation_busy;
     return {.status = busy ? 503 : 422,
             .sphero_id = {},
@@ -107,6 +108,13 @@ BatchOutcome SpheroBatch::perform(const Json& operation) {
                                          ? world_.find_sphero_id(wanted.kind, *wanted.sphero_id)
                                          : world_.find(wanted.kind, wanted.clever_id);
   const std::int64_t version = before == nullptr ? 0 : before->version;
+  if (wrong) {
+    return {.status = before == nullptr ? 201 : 200,
+            .sphero_id = before == nullptr ? std::string("lost") : before->sphero_id,
+            .version = version + 1,
+            .code = {},
+            .title = {}};
+  }
   BatchOutcome outcome = carry_out(world_, wanted);
   if (outcome.code.empty() && outcome.version != version) ++counts_.writes;
   return outcome;
