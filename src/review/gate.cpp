@@ -90,6 +90,22 @@ std::vector<const Change*> ApprovedPlan::changes() const {
   return covered;
 }
 
+namespace {
+
+/// The name as one word of a shell. Ours are; one in a plan that somebody edited might be a command of its own, in a
+/// line that is there to be copied.
+std::string shell_word(const std::string& name) {
+  if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos && !name.empty() &&
+      name[0] != '-') {
+    return name;
+  }
+  std::string word = "'";
+  for (const char c : name) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
+}  // namespace
+
 std::string approve_command(const Plan& plan, Part part) {
   std::map<std::string, std::int64_t> maxima;  // one --max per --waive: it covers all scopes of the name
   for (const Guardrail& guardrail : holding(plan, part)) {
@@ -97,7 +113,7 @@ std::string approve_command(const Plan& plan, Part part) {
     max = std::max(max, guardrail.actual);
   }
   std::string command = fmt::format("clever-sync approve --{}", name_of(part));
-  for (const auto& [name, max] : maxima) command += fmt::format(" --waive {} --max {}", name, max);
+  for (const auto& [name, max] : maxima) command += fmt::format(" --waive {} --max {}", shell_word(name), max);
   return command + fmt::format(" --because \"…\" --plan {}", plan_digest(plan).substr(0, digest_prefix));
 }
 

@@ -174,4 +174,17 @@ TEST_CASE("the command that approves names each holding guardrail once with the 
         "clever-sync approve --removals --because \"…\" --plan " + plan_digest(waiting).substr(0, 12));
 }
 
+TEST_CASE("a guardrail's name from an edited plan is one word of the command that approves, not a command",
+          "[review]") {
+  const auto command_for = [](const std::string& name) {
+    return approve_command(
+        plan_of({archive_class("58da8a43cc70ab00017a1b01")}, Verdict::hold, {holds(name, "district", 1)}),
+        Part::removals);
+  };
+  CHECK(command_for("a; reboot").find("--waive 'a; reboot' --max 1 ") != std::string::npos);
+  CHECK(command_for("$(reboot)'`x`").find("--waive '$(reboot)'\\''`x`' --max 1 ") != std::string::npos);
+  CHECK(command_for("--connection").find("--waive '--connection' --max 1 ") != std::string::npos);
+  CHECK(command_for("").find("--waive '' --max 1 ") != std::string::npos);
+}
+
 }  // namespace clever_sync
