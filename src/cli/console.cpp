@@ -27,8 +27,8 @@ Console::Console(std::ostream& out, std::ostream& err, const GlobalArguments& ar
     : out_(out),
       err_(err),
       verbosity_(arguments.verbosity),
-      colour_(arguments.colour == ColourChoice::automatic && isatty(STDOUT_FILENO) == 1 &&
-              !set_in_environment("NO_COLOR")),
+      out_terminal_(isatty(STDOUT_FILENO) == 1),
+      colour_(arguments.colour == ColourChoice::automatic && out_terminal_ && !set_in_environment("NO_COLOR")),
       terminal_(isatty(STDERR_FILENO) == 1) {}
 
 void Console::print(std::string_view text) {
@@ -74,7 +74,7 @@ void Console::findings(const std::vector<Finding>& findings) {
 
 int Console::width() const {
   winsize size{};
-  if (isatty(STDOUT_FILENO) == 1 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  if (out_terminal_ && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
   return no_width;
 }
 

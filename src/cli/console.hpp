@@ -29,6 +29,8 @@ class Console {
   void findings(const std::vector<Finding>& findings);
 
   [[nodiscard]] bool colour() const { return colour_; }
+  /// Whether data goes to a person's screen.
+  [[nodiscard]] bool on_terminal() const { return out_terminal_; }
   /// Of the terminal; of anything else so wide that nothing is cut.
   [[nodiscard]] int width() const;
 
@@ -37,8 +39,9 @@ class Console {
   std::ostream& out_;
   std::ostream& err_;
   Verbosity verbosity_;
+  bool out_terminal_ = false;
   bool colour_ = false;
-  bool terminal_ = false;
+  bool terminal_ = false;  // stderr, where progress goes
   bool progress_shown_ = false;
   std::mutex mutex_;  // progress comes from several threads
 };

@@ -12,7 +12,8 @@ void print_plan(const Context& context, const Plan& plan, const NameBook& names)
           {.colour = context.console.colour() ? Colour::on : Colour::off, .width = context.console.width()}));
       return;
     case OutputFormat::json:
-      context.console.print(encode_plan(plan));
+      // A program gets the file's bytes; on a screen nothing may hide or turn text.
+      context.console.print(context.console.on_terminal() ? render_json(plan) : encode_plan(plan));
       return;
     case OutputFormat::markdown:
       context.console.print(render_markdown(plan, names));
