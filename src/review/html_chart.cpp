@@ -26,8 +26,8 @@ std::int64_t length_of(std::int64_t part, std::int64_t whole) {
 /// The bar says nothing that the row does not say in words: hidden from a screen reader.
 std::string bar(std::string_view look, std::int64_t length, std::string_view mark) {
   return fmt::format(
-      R"(<svg width="{0}" height="14" viewBox="0 0 {0} 14" aria-hidden="true"><rect class="track" width="{0}" height="14"/>)"
-      R"(<rect class="{1}" width="{2}" height="14"/>{3}</svg>)",
+      R"(<svg width="{0}" height="16" viewBox="0 0 {0} 16" aria-hidden="true"><rect class="track" y="3" width="{0}" height="10"/>)"
+      R"(<rect class="{1}" y="3" width="{2}" height="10"/>{3}</svg>)",
       bar_width, look, length, mark);
 }
 
@@ -39,14 +39,16 @@ bool has_percentage(const Guardrail& guardrail) {
 std::string guardrail_bar(const Guardrail& guardrail) {
   if (!has_percentage(guardrail)) return "";
   const std::int64_t at = length_of(guardrail.limit, 100);
-  return bar("bar-remove", length_of(guardrail.actual, guardrail.total),
-             fmt::format(R"(<line class="limit" x1="{0}" x2="{0}" y1="0" y2="14"/>)", at));
+  return bar(guardrail.verdict == GuardrailVerdict::hold ? "bar-remove" : "bar-clear",
+             length_of(guardrail.actual, guardrail.total),
+             fmt::format(R"(<line class="limit" x1="{0}" x2="{0}" y1="0" y2="16"/>)", at));
 }
 
 std::string guardrail_row(const Guardrail& guardrail, const NameBook& names) {
   const bool holds = guardrail.verdict == GuardrailVerdict::hold;
-  return fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", html_escaped(guardrail_words(guardrail, names)),
-                     guardrail_bar(guardrail), holds ? R"(<span class="holds">! holds</span>)" : "clear");
+  return fmt::format("<tr><td class=\"words\">{}</td><td>{}</td><td class=\"verdict\">{}</td></tr>\n",
+                     html_escaped(guardrail_words(guardrail, names)), guardrail_bar(guardrail),
+                     holds ? R"(<span class="holds">! holds</span>)" : "clear");
 }
 
 struct SchoolCounts {
@@ -71,8 +73,8 @@ std::string html_guardrails(const Plan& plan, const NameBook& names) {
   for (const auto* const rows : {&overview.holding, &overview.counting}) {
     for (const Guardrail* const guardrail : *rows) out += guardrail_row(*guardrail, names);
   }
-  return out + fmt::format("</tbody></table>\n<p class=\"muted\">{} more counted nothing and are clear.</p>\n",
-                           overview.silent);
+  return out + fmt::format("</tbody></table>\n<p class=\"muted\">{} more counted nothing and {} clear.</p>\n",
+                           overview.silent, overview.silent == 1 ? "is" : "are");
 }
 
 std::string html_schools(const Plan& plan, const NameBook& names) {
@@ -85,10 +87,10 @@ std::string html_schools(const Plan& plan, const NameBook& names) {
   std::int64_t most = 0;
   for (const auto& [school, counts] : schools) most = std::max({most, counts.additions, counts.removals});
   std::string out = fmt::format(
-      "<h2>Changes per school</h2>\n<details{}><summary>{} schools</summary>\n<table><thead><tr>"
+      "<h2>Changes per school</h2>\n<details{}><summary>{} {}</summary>\n<table><thead><tr>"
       "<th scope=\"col\">School</th><th scope=\"col\" colspan=\"2\">Additions</th>"
       "<th scope=\"col\" colspan=\"2\">Removals</th></tr></thead><tbody>\n",
-      schools.size() <= schools_shown_open ? " open" : "", schools.size());
+      schools.size() <= schools_shown_open ? " open" : "", schools.size(), schools.size() == 1 ? "school" : "schools");
   for (const auto& [school, counts] : schools) {
     out += school_row(school_words(std::string(school), names), counts, most);
   }

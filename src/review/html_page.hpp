@@ -6,8 +6,8 @@
 
 namespace clever_sync {
 
-std::string_view html_style();
-std::string_view html_script();
+std::string_view html_style();   // html_style.cpp
+std::string_view html_script();  // html_script.cpp
 
 /// `default-src 'none'; …` with the hashes of style and script: nothing else runs, nothing is loaded, nothing is sent.
 std::string html_policy();

@@ -2,6 +2,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "review/approval.hpp"
 #include "review/html_chart.hpp"
@@ -13,6 +15,8 @@ namespace clever_sync {
 namespace {
 
 constexpr std::size_t most_ids = 50;
+constexpr std::size_t rows_per_list = 200;
+constexpr std::size_t findings_shown_open = 10;
 
 std::string code(std::string_view text) {
   return "<code>" + html_escaped(text) + "</code>";
@@ -58,9 +62,8 @@ std::string own_evidence(const Change& change, const std::vector<Evidence>& shar
 std::string change_item(const Change& change, const std::vector<Evidence>& shared, const NameBook& names) {
   const std::string_view action = name_of(change.action), kind = name_of(change.kind);
   std::string out = fmt::format(
-      R"(<li class="change" data-action="{0}" data-kind="{1}"><span class="symbol {0}" aria-hidden="true">{2}</span>)"
-      "{0} {1} <code>{3}</code>",
-      action, kind, symbol_of(change.action), change.clever_id.text());
+      R"(<li class="change"><span class="symbol {0}" aria-hidden="true">{2}</span>{0} {1} <code>{3}</code>)", action,
+      kind, symbol_of(change.action), change.clever_id.text());
   if (const std::string name = name_words(change, names); !name.empty()) out += " " + html_isolated(name);
   std::string details;
   for (const FieldChange& field : change.set) details += "; " + field_words(change, field);
@@ -71,24 +74,54 @@ std::string change_item(const Change& change, const std::vector<Evidence>& share
 }
 
 std::string group_details(const ChangeGroup& group, const NameBook& names) {
-  std::string out =
-      fmt::format(R"(<details class="group"><summary><span class="symbol {}" aria-hidden="true">{}</span>{} )"
-                  "<span class=\"muted\">{}</span></summary><ul>\n",
-                  name_of(group.action), symbol_of(group.action), html_escaped(title_of(group)),
-                  html_escaped(because_words(group)));
+  std::string out = fmt::format(
+      R"(<details class="group" data-action="{0}" data-kind="{1}"><summary><span class="symbol {0}" aria-hidden="true">)"
+      R"({2}</span>{3} <span class="because muted">{4}</span></summary>)"
+      "\n",
+      name_of(group.action), name_of(group.kind), symbol_of(group.action), html_escaped(title_of(group)),
+      html_escaped(because_words(group)));
   const std::vector<Evidence> shared = shared_evidence(group);
-  for (const Change* const change : group.changes) out += change_item(*change, shared, names);
-  return out + "</ul></details>\n";
+  // In lists of so many rows that a browser need not lay out those which are out of sight.
+  for (std::size_t start = 0; start < group.changes.size(); start += rows_per_list) {
+    const std::size_t end = std::min(start + rows_per_list, group.changes.size());
+    out += end - start == rows_per_list ? "<ul class=\"full\">\n" : "<ul>\n";
+    for (std::size_t i = start; i < end; ++i) out += change_item(*group.changes[i], shared, names);
+    out += "</ul>";
+  }
+  return out + "</details>\n";
 }
 
-void append_part(const Plan& plan, Part part, const NameBook& names, std::string& out) {
-  const std::int64_t count = count_changes(plan, part);
-  out += fmt::format("<h2>{}: {}, {}</h2>\n", part == Part::additions ? "Additions" : "Removals",
-                     change_count_words(count), verdict_words(plan.verdict(part)));
-  if (count != 0) out += "<p>Digest " + code(plan.digest(part)) + "</p>\n";
-  if (plan.verdict(part) != Verdict::clear) {
-    out += "<p>To let them through:</p>\n<pre><code>" + html_escaped(approve_command(plan, part)) + "</code></pre>\n";
+std::string_view title_of(Part part) {
+  return part == Part::additions ? "Additions" : "Removals";
+}
+
+/// A command that breaks before its options only: a line that ended in the first dash of `--max` would mislead.
+std::string command(const std::string& words) {
+  std::string out = "<pre><code><span class=\"option\">";
+  const std::string escaped = html_escaped(words);
+  for (std::size_t at = 0; at < escaped.size(); ++at) {
+    const bool option = escaped.compare(at, 3, " --") == 0 && at + 3 < escaped.size() && escaped[at + 3] != '-';
+    out += option ? "</span> <span class=\"option\">" : std::string(1, escaped[at]);
   }
+  return out + "</span></code></pre>\n";
+}
+
+/// What a reviewer needs first: how much it is, whether it may go, and what would let it.
+std::string part_card(const Plan& plan, Part part) {
+  const std::int64_t count = count_changes(plan, part);
+  const Verdict verdict = plan.verdict(part);
+  std::string out = fmt::format("<section class=\"part {}\"><h2>{}: {}, {}</h2>\n", name_of(verdict), title_of(part),
+                                change_count_words(count), verdict_words(verdict));
+  if (count != 0) out += "<p class=\"muted\">Digest " + code(plan.digest(part)) + "</p>\n";
+  if (verdict != Verdict::clear) {
+    out += "<p>To let them through:</p>\n" + command(approve_command(plan, part));
+  }
+  return out + "</section>\n";
+}
+
+void append_groups(const Plan& plan, Part part, const NameBook& names, std::string& out) {
+  if (count_changes(plan, part) == 0) return;
+  out += fmt::format("<h2>{} by school</h2>\n", title_of(part));
   const std::string* school = nullptr;
   for (const ChangeGroup& group : group_changes(plan, part)) {
     const std::string* const own = &group.changes.front()->school;
@@ -102,34 +135,43 @@ void append_part(const Plan& plan, Part part, const NameBook& names, std::string
   if (school != nullptr) out += "</section>\n";
 }
 
-std::string choice(std::string_view name) {
-  return fmt::format(R"(<label><input type="checkbox" data-choice="{0}" checked> {0}</label>)", name);
+template <class Choices>
+std::string choices(std::string_view legend, const Choices& names) {
+  std::string out = fmt::format("<fieldset><legend>{}</legend>", legend);
+  for (const auto name : names) {
+    out += fmt::format(R"(<label><input type="checkbox" data-choice="{0}" checked> {0}</label>)", name_of(name));
+  }
+  return out + "</fieldset>\n";
 }
 
-/// Not a form: it sends nothing, so there is nothing that the policy would have to stop.
+/// Not a form: it sends nothing, so there is nothing that the policy would have to stop. The script shows it; without
+/// one the page still opens and folds.
 std::string controls() {
-  std::string out =
-      "<div class=\"controls\" role=\"search\"><label for=\"search\">Search</label>"
-      "<input id=\"search\" type=\"search\" autocomplete=\"off\" placeholder=\"id, name, school, field, rule\">\n";
-  for (const Action action : {Action::create, Action::update, Action::relink, Action::restore, Action::archive}) {
-    out += choice(name_of(action));
-  }
-  for (const Kind kind : {Kind::teacher, Kind::student, Kind::class_}) out += choice(name_of(kind));
-  return out +
-         "\n<button type=\"button\" id=\"open-all\">Open all</button>"
-         "<button type=\"button\" id=\"close-all\">Close all</button>"
+  return "<h2>Changes</h2>\n<div class=\"controls\" role=\"search\" hidden><div class=\"finder\">"
+         "<label for=\"search\">Search</label>"
+         "<input id=\"search\" type=\"search\" autocomplete=\"off\" placeholder=\"id, name, school, field, rule\">\n"
+         "<button type=\"button\" id=\"open-all\">Open all</button>"
+         "<button type=\"button\" id=\"close-all\">Close all</button></div>\n" +
+         choices("Actions",
+                 std::array{Action::create, Action::update, Action::relink, Action::restore, Action::archive}) +
+         choices("Kinds", std::array{Kind::teacher, Kind::student, Kind::class_}) +
          "<output id=\"count\" aria-live=\"polite\"></output></div>\n";
 }
 
 std::string findings(const Plan& plan) {
   if (plan.findings.empty()) return "";
-  std::string out =
-      fmt::format("<h2>Findings</h2>\n<details><summary>! {} findings</summary><ul>\n", plan.findings.size());
-  for (const Finding& finding : plan.findings) {
-    out += fmt::format("<li>{} {}: {}</li>\n", code(finding.code), html_escaped(finding_subject(finding)),
-                       html_escaped(finding.message));
+  std::map<std::string_view, std::vector<const Finding*>> by_code;
+  for (const Finding& finding : plan.findings) by_code[finding.code].push_back(&finding);
+  std::string out = "<h2>Findings</h2>\n";
+  for (const auto& [code_name, found] : by_code) {
+    out += fmt::format("<details{}><summary>! {} {}</summary><ul>\n",
+                       plan.findings.size() <= findings_shown_open ? " open" : "", found.size(), code(code_name));
+    for (const Finding* const finding : found) {
+      out += "<li>" + html_escaped(finding_subject(*finding)) + ": " + html_escaped(finding->message) + "</li>\n";
+    }
+    out += "</ul></details>\n";
   }
-  return out + "</ul></details>\n";
+  return out;
 }
 
 std::string head(const std::string& day) {
@@ -152,8 +194,9 @@ std::string render_html(const Plan& plan, const NameBook& names) {
   if (const std::int64_t lost = count_lost_sign_ins(plan); lost != 0) {
     out += "<p class=\"holds\">! " + sign_in_words(lost) + "</p>\n";
   }
+  out += "<div class=\"parts\">\n" + part_card(plan, Part::removals) + part_card(plan, Part::additions) + "</div>\n";
   out += html_guardrails(plan, names) + html_schools(plan, names) + findings(plan) + controls();
-  for (const Part part : {Part::removals, Part::additions}) append_part(plan, part, names, out);
+  for (const Part part : {Part::removals, Part::additions}) append_groups(plan, part, names, out);
   out += "</main>\n<script>";
   out += html_script();
   return out + "</script></body></html>\n";

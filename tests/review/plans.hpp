@@ -3,6 +3,7 @@
 // and ones of any size.
 
 #include <string>
+#include <vector>
 
 #include "review/render.hpp"
 
@@ -23,6 +24,8 @@ void seal(Plan& plan);
 Plan small_plan();
 NameBook small_names();
 
+/// Markup, links, formulas, escapes, mentions, controls, bytes that are no text, and far too much of it.
+std::vector<std::string> hostile_texts();
 /// `text` wherever a district, a rule file or a hand-edited plan could put some.
 Plan hostile_plan(const std::string& text);
 NameBook hostile_names(const std::string& text);

@@ -13,56 +13,6 @@ namespace {
 
 using namespace test;
 
-std::vector<std::string> corpus() {
-  std::string words;
-  for (int i = 0; i < 2000; ++i) words += "word ";
-  return {"<script>alert(1)</script>",
-          "</code></summary></details><img src=x onerror=alert(1)>",
-          "\" onmouseover=\"alert(1)",
-          "' style='display:none",
-          "<!-- hidden",
-          "--> shown",
-          "[click](https://evil.example)",
-          "![x](javascript:alert(1))",
-          "[ref]: https://evil.example",
-          "https://evil.example/x",
-          "WWW.evil.example",
-          "someone@evil.example",
-          "@octocat",
-          "Period #12",
-          "GH-12",
-          "deadbeef1",
-          "`code` ``` ~~~",
-          "\\`\\",
-          "**bold** _it_ ~~gone~~",
-          "| a | b |",
-          "$x^2$",
-          ":tada:",
-          "&lt;b&gt; &#60;b&#62;",
-          "\n# heading\n- item\n",
-          "\r\nFAKE LINE",
-          "\x1b[31mred\x1b[0m",
-          "\x1b]8;;https://evil.example\x07link\x1b]8;;\x07",
-          "\u009b31mC1",
-          "\u202Edetrever\u202C",
-          "\u2066isolated\u2069 \u200F \u061C",
-          "zero\u200Bwidth",
-          "line\u2028separator",
-          "=cmd|'/c calc'!A0",
-          "+1+1",
-          "-2+3",
-          "@SUM(1)",
-          "1. list",
-          "---",
-          "===",
-          "\ttab",
-          "broken \xff\xfe utf-8",
-          "👩‍👧‍👦 family",
-          "שלום",
-          std::string(10'000, 'x'),
-          words};
-}
-
 /// What no reader may get raw: controls but the line feed, and what moves, hides or turns text.
 bool is_forbidden(char32_t c) {
   if (c == U'\n') return false;
@@ -125,7 +75,7 @@ std::vector<std::string> tags_of(const std::string& page) {
 }  // namespace
 
 TEST_CASE("hostile text moves no cursor, breaks no line and hides nothing in any form", "[review]") {
-  for (const std::string& text : corpus()) {
+  for (const std::string& text : hostile_texts()) {
     CAPTURE(text.substr(0, 60));
     const Plan plan = hostile_plan(text);
     const NameBook names = hostile_names(text);
@@ -139,7 +89,7 @@ TEST_CASE("hostile text moves no cursor, breaks no line and hides nothing in any
 }
 
 TEST_CASE("in text no line begins at the edge with hostile text, and a long one buries nothing", "[review]") {
-  for (const std::string& text : corpus()) {
+  for (const std::string& text : hostile_texts()) {
     CAPTURE(text.substr(0, 60));
     const std::string out = render_text(hostile_plan(text), hostile_names(text), {.width = 80});
     for (const std::string& line : lines_of(out)) {
@@ -160,7 +110,7 @@ TEST_CASE("in text no line begins at the edge with hostile text, and a long one 
 TEST_CASE("in Markdown hostile text is no markup, no link, no mention and no reference", "[review]") {
   static const std::regex own(
       "<details><summary>[-+~=!]|</summary>|</details>|<!-- clever-sync plan of district [0-9a-f]{24} -->");
-  for (const std::string& text : corpus()) {
+  for (const std::string& text : hostile_texts()) {
     CAPTURE(text.substr(0, 60));
     const std::string out = render_markdown(hostile_plan(text), hostile_names(text));
     for (const std::string& line : lines_of(out)) {
@@ -185,7 +135,7 @@ TEST_CASE("in a page hostile text makes no tag, no attribute, no handler and no 
     const std::vector<std::string> tags = tags_of(render_html(plan, hostile_names("plain")));
     return std::set<std::string>(tags.begin(), tags.end());
   }();
-  for (const std::string& text : corpus()) {
+  for (const std::string& text : hostile_texts()) {
     CAPTURE(text.substr(0, 60));
     const std::string out = render_html(hostile_plan(text), hostile_names(text));
     for (const std::string& tag : tags_of(out)) {
