@@ -1,0 +1,97 @@
+// Big plans: the page stays quick under the reader's hands.
+#include <fmt/core.h>
+
+#include <iostream>
+
+#include "catch.hpp"
+#include "pages.hpp"
+#include "plans.hpp"
+
+namespace clever_sync {
+namespace {
+
+using namespace test;
+
+/// Types the words into the search at once; the milliseconds until the page has answered and is drawn again.
+std::int64_t milliseconds_to_find(const std::string& words) {
+  return browser().number(fmt::format(R"js(
+    const search = document.getElementById('search');
+    const count = document.getElementById('count');
+    const start = performance.now();
+    search.value = '{}';
+    search.dispatchEvent(new Event('input', {{ bubbles: true }}));
+    return new Promise((resolve) => {{
+      new MutationObserver((changes, observer) => {{
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => resolve(Math.round(performance.now() - start))));
+      }}).observe(count, {{ childList: true, characterData: true, subtree: true }});
+    }});
+  )js",
+                                      words));
+}
+
+/// Runs a statement; the milliseconds until the page is drawn again.
+std::int64_t milliseconds_of(const std::string& statement) {
+  return browser().number("const start = performance.now(); " + statement +
+                          " return new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => "
+                          "resolve(Math.round(performance.now() - start)))));");
+}
+
+/// As an autumn night has them: each change with facts of its own.
+Plan plan_with_evidence(int changes, int schools) {
+  Plan plan = big_plan(changes, schools);
+  for (Change& change : plan.changes) {
+    change.reason.evidence = {{.path = "snapshots/sections/" + change.school + ".json",
+                               .id = change.clever_id.text(),
+                               .field = "term",
+                               .value = "Fall 2026"},
+                              {.path = "snapshots/terms.json", .id = {}, .field = "end_date", .value = "2026-11-04"}};
+  }
+  return plan;
+}
+
+/// What it took is worth knowing when it is too much, and on another machine.
+void check_spent(const std::string& what, std::int64_t spent, std::int64_t limit) {
+  std::cout << "  " << what << ": " << spent << " ms\n";
+  CAPTURE(what);
+  CHECK(spent < limit);
+}
+
+}  // namespace
+
+TEST_CASE("among ten thousand changes a search answers at once", "[browser]") {
+  browser().resize(1200, 1000);
+  const std::string address = browser().open(render_html(plan_with_evidence(10'000, 40), {}));
+  wait_for_count("10000 of 10000 changes shown");
+  const auto [words, found] =
+      GENERATE(table<std::string, int>({{"archived left", 5000}, {"0300000007", 1}, {"4999", 2}, {"nowhere", 0}}));
+  check_spent("\"" + words + "\" among 10,000 changes", milliseconds_to_find(words), 300);
+  CHECK(count_words() == fmt::format("{} of 10000 changes shown", found));
+  check_quiet(address);
+}
+
+TEST_CASE("a hundred thousand changes can be searched, opened and scrolled, in one school or in many", "[browser]") {
+  // The limits are far above what it takes (0.1 to 0.5 s): a busy machine may not fail this, rows laid out one by one
+  // must.
+  browser().resize(1200, 1000);
+  const int schools = GENERATE(1, 40, 3000);
+  const std::string of = fmt::format(" of 100,000 changes in {} schools", schools);
+  browser().open(render_html(plan_with_evidence(100'000, schools), {}));
+  wait_for_count("100000 of 100000 changes shown");
+  check_spent("search that finds half" + of, milliseconds_to_find("archived left"), 1'500);
+  CHECK(count_words() == "50000 of 100000 changes shown");
+  check_spent("search that finds two" + of, milliseconds_to_find("49999"), 1'500);
+  CHECK(count_words() == "2 of 100000 changes shown");
+  CHECK(browser().number("return document.querySelectorAll('details.group[open]').length;") == 2);
+  check_spent("search emptied" + of, milliseconds_to_find(""), 1'500);
+  check_spent("first group opened" + of, milliseconds_of("document.querySelector('details.group').open = true;"),
+              1'500);
+  check_spent("all opened" + of, milliseconds_of("document.getElementById('open-all').click();"), 1'500);
+  check_spent("scrolled" + of, milliseconds_of("window.scrollBy(0, 50000);"), 1'500);
+  check_spent("search with all open" + of, milliseconds_to_find("49998"), 1'500);
+  CHECK(
+      browser().holds("return Array.from(document.querySelectorAll('li.match')).every((row) => "
+                      "row.checkVisibility() && row.getBoundingClientRect().height > 0);"));
+}
+
+}  // namespace clever_sync
