@@ -1,6 +1,6 @@
 #pragma once
-// What a failed call of the operating system becomes: one Error{storage} with the path, the system's own words, and what
-// to do where that is known.
+// What a failed call of the operating system becomes: one Error{storage} with the path, the system's own words, and
+// what to do where that is known.
 
 #include <string>
 #include <string_view>

@@ -9,6 +9,7 @@
 
 #include "base/date.hpp"
 #include "clever/grapheme.hpp"
+#include "roster/grades.hpp"
 
 namespace clever_sync {
 
@@ -115,29 +116,6 @@ class RecordFields {
 
 namespace {
 
-// Source: the v3.1 description of the API, `grade` of Student; Section and School have the same values.
-constexpr auto known_grades = std::to_array<std::string_view>({"InfantToddler",
-                                                               "Preschool",
-                                                               "PreKindergarten",
-                                                               "TransitionalKindergarten",
-                                                               "Kindergarten",
-                                                               "1",
-                                                               "2",
-                                                               "3",
-                                                               "4",
-                                                               "5",
-                                                               "6",
-                                                               "7",
-                                                               "8",
-                                                               "9",
-                                                               "10",
-                                                               "11",
-                                                               "12",
-                                                               "13",
-                                                               "PostGraduate",
-                                                               "Ungraded",
-                                                               "Other"});
-
 template <class IdType>
 void sort_unique(std::vector<IdType>& ids) {
   std::sort(ids.begin(), ids.end());
@@ -226,9 +204,7 @@ void RecordDecoder::check_district(const RecordFields& fields) {
 
 std::string_view RecordDecoder::grade(const RecordFields& fields, std::string_view key) {
   const std::string_view grade = texts_.intern(fields.text(key));
-  if (!grade.empty() && std::find(known_grades.begin(), known_grades.end(), grade) == known_grades.end()) {
-    note(Oddity::unknown_grade, grade);
-  }
+  if (!grade.empty() && !is_known_grade(grade)) note(Oddity::unknown_grade, grade);
   return grade;
 }
 

@@ -1,34 +1,12 @@
 #include "rules/condition.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/error.hpp"
 
 namespace clever_sync {
 
 namespace {
-
-/// Source: Clever's swagger file v3.1, the grade enumeration, in its order; Ungraded and Other have no place in it.
-constexpr std::array<std::string_view, 19> grades{"InfantToddler",
-                                                  "Preschool",
-                                                  "PreKindergarten",
-                                                  "TransitionalKindergarten",
-                                                  "Kindergarten",
-                                                  "1",
-                                                  "2",
-                                                  "3",
-                                                  "4",
-                                                  "5",
-                                                  "6",
-                                                  "7",
-                                                  "8",
-                                                  "9",
-                                                  "10",
-                                                  "11",
-                                                  "12",
-                                                  "13",
-                                                  "PostGraduate"};
 
 bool is_one_of(std::string_view value, const std::vector<std::string>& values) {
   return std::find(values.begin(), values.end(), value) != values.end();
@@ -60,12 +38,6 @@ bool some_grade(const std::vector<std::string_view>& values, std::string_view bo
 
 Date DateBound::on(Date as_of) const {
   return fixed ? *fixed : as_of + std::chrono::days{days_from_today};
-}
-
-std::optional<int> grade_rank(std::string_view grade) {
-  const auto at = std::find(grades.begin(), grades.end(), grade);
-  if (at == grades.end()) return std::nullopt;
-  return static_cast<int>(at - grades.begin());
 }
 
 bool matches(const Test& test, const std::vector<std::string_view>& values, Date as_of) {

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "base/date.hpp"
+#include "roster/grades.hpp"
 
 namespace clever_sync {
 
@@ -92,8 +93,5 @@ bool matches(const Condition& condition, const FieldValues& values, Date as_of);
 bool matches(const FieldTest& test, const std::vector<std::string_view>& values, Date as_of);
 /// The bare test, whatever its sense.
 bool matches(const Test& test, const std::vector<std::string_view>& values, Date as_of);
-
-/// Place in Clever's order of grades (InfantToddler … 13, PostGraduate); nothing for Ungraded, Other and unknown ones.
-std::optional<int> grade_rank(std::string_view grade);
 
 }  // namespace clever_sync
