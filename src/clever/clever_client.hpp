@@ -89,8 +89,22 @@ struct Connection {
   std::string last_sync;  // as Clever wrote it; "" if it never did
   std::string trouble;    // what blocks data, if anything does; "" otherwise
 };
-/// Every district behind the credentials, in order of id. Throws Error{remote}.
-std::vector<Connection> fetch_connections(Transport& transport, Clock& clock, const CleverOptions& options,
+/// Every district behind the credentials, in order of id. `today` tells the day in a district's time zone, by which its
+/// launch date is judged. Throws Error{remote}.
+std::vector<Connection> fetch_connections(Transport& transport, const CleverOptions& options,
+                                          const std::function<Date(const DistrictId&)>& today,
                                           const std::stop_token& stop);
+
+/// What a new workspace takes over from Clever about `options.district`.
+struct DistrictProfile {
+  std::string name;
+  /// Of the tz database; "" if the places of its schools do not settle it, since Clever has no field for it.
+  std::string time_zone;
+  /// How the time zone was found, or why not: one clause without any address.
+  std::string grounds;
+};
+/// Reads the district and the state and ZIP code of every school. Throws Error{remote} when the credentials do not
+/// open the district or its schools can't be read to the end.
+DistrictProfile fetch_profile(Transport& transport, const CleverOptions& options, const std::stop_token& stop);
 
 }  // namespace clever_sync

@@ -16,6 +16,10 @@ inline constexpr std::array roster_collections = {CleverCollection::schools,  Cl
                                                   CleverCollection::courses,  CleverCollection::sections,
                                                   CleverCollection::teachers, CleverCollection::students};
 
+inline constexpr std::array all_collections = {
+    CleverCollection::districts, CleverCollection::schools,  CleverCollection::terms,   CleverCollection::courses,
+    CleverCollection::sections,  CleverCollection::teachers, CleverCollection::students};
+
 /// `teachers`: the collection's name in messages, findings and PartialFetch.
 std::string_view name_of(CleverCollection collection);
 /// `teacher`: one record of it, as Finding.kind spells it.

@@ -12,6 +12,8 @@ namespace clever_sync {
 
 namespace {
 
+using DayOf = std::function<Date(const DistrictId&)>;
+
 void add_trouble(Connection& connection, std::string_view trouble) {
   if (!connection.trouble.empty()) connection.trouble += "; ";
   connection.trouble += trouble;
@@ -70,7 +72,7 @@ Connection describe_connection(const WalkContext& context, const District& distr
 
 // The districts behind the token in `options`, or why they can't be told.
 std::variant<std::vector<Connection>, PartialFetch> fetch_with_token(Transport& transport, const CleverOptions& options,
-                                                                     Date today, const std::stop_token& stop) {
+                                                                     const DayOf& today, const std::stop_token& stop) {
   CleverSession session(transport, options, stop);
   PageDecoder decoder(std::make_shared<Texts>());
   const std::function<void(const FetchProgress&)> unobserved;
@@ -79,17 +81,15 @@ std::variant<std::vector<Connection>, PartialFetch> fetch_with_token(Transport& 
   if (auto* refusal = std::get_if<PartialFetch>(&fetched)) return std::move(*refusal);
   std::vector<Connection> connections;
   for (const District& district : std::get<Harvest>(fetched).districts) {
-    connections.push_back(describe_connection(context, district, today, stop));
+    connections.push_back(describe_connection(context, district, today(district.id), stop));
   }
   return connections;
 }
 
 }  // namespace
 
-std::vector<Connection> fetch_connections(Transport& transport, Clock& clock, const CleverOptions& options,
+std::vector<Connection> fetch_connections(Transport& transport, const CleverOptions& options, const DayOf& today,
                                           const std::stop_token& stop) {
-  // The day in UTC is near enough here: fetch_roster's caller gates on the district's own.
-  const Date today = std::chrono::floor<std::chrono::days>(clock.now());
   if (std::holds_alternative<DistrictToken>(options.credentials)) {
     auto fetched = fetch_with_token(transport, options, today, stop);
     if (const auto* refusal = std::get_if<PartialFetch>(&fetched)) {

@@ -39,6 +39,11 @@ struct Note {
   friend auto operator<=>(const Note&, const Note&) = default;
 };
 
+/// Where a school stands, of its `location`.
+struct Place {
+  std::string_view state, zip;
+};
+
 /// Only the vector of the collection that was read is filled, in ascending order of id.
 struct Harvest {
   std::vector<District> districts;
@@ -49,6 +54,7 @@ struct Harvest {
   std::vector<Teacher> teachers;
   std::vector<Student> students;
   std::vector<Note> notes;
+  std::vector<Place> places;  // of the schools, where PageQuery asks for them
 };
 
 /// The notes in words, sorted, without repetitions. Of one code and kind at most 100 name a record; one more finding

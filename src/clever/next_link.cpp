@@ -20,24 +20,45 @@ std::string_view path_of(std::string_view url) {
   return rest.substr(0, rest.find_first_of("?#"));
 }
 
-// The record that the page of this URL starts after; nothing if it names none.
-std::optional<CleverId> cursor_of(std::string_view url) {
-  constexpr std::string_view key = "starting_after=";
+// The value of a parameter of the URL, as it stands there; nothing if it has none of that name.
+std::optional<std::string_view> parameter_of(std::string_view url, std::string_view name) {
   std::size_t at = url.find('?');
   while (at != std::string_view::npos) {
     const std::string_view parameter = url.substr(at + 1);
-    if (parameter.starts_with(key)) {
-      const std::string_view value = parameter.substr(key.size());
-      return CleverId::parse(value.substr(0, value.find_first_of("&#")));
+    if (parameter.starts_with(name) && parameter.substr(name.size()).starts_with('=')) {
+      const std::string_view value = parameter.substr(name.size() + 1);
+      return value.substr(0, value.find_first_of("&#"));
     }
     at = url.find('&', at + 1);
   }
   return std::nullopt;
 }
 
+// Below the API without a detour: a dot segment or an escape may lead anywhere else.
+bool is_below(std::string_view api_path, std::string_view path) {
+  while (api_path.ends_with('/')) api_path.remove_suffix(1);
+  if (!path.starts_with(api_path) || !path.substr(api_path.size()).starts_with('/')) return false;
+  return path.find("/.") == std::string_view::npos && path.find('%') == std::string_view::npos;
+}
+
+bool is_collection(std::string_view name) {
+  return name == "users" ||
+         std::ranges::any_of(all_collections, [&](CleverCollection c) { return name == name_of(c); });
+}
+
+// What a walk reads: its own path says it, a path of another form does not, and then the records will.
+bool leads_astray(std::string_view api_path, std::string_view url, std::string_view next) {
+  const std::string_view path = path_of(next);
+  const std::string_view last = path.substr(path.rfind('/') + 1);
+  if (path != path_of(url) && is_collection(last) && path.size() == api_path.size() + 1 + last.size()) return true;
+  const auto role = parameter_of(url, "role"), next_role = parameter_of(next, "role");
+  return role && next_role && *role != *next_role;
+}
+
 }  // namespace
 
-std::variant<std::string, PageDamage> next_page_url(std::string_view url, std::string_view next_uri) {
+std::variant<std::string, PageDamage> next_page_url(std::string_view api, std::string_view url,
+                                                    std::string_view next_uri) {
   // "//host/…" is another host, and a backslash or a control character is read as one by some and not by others.
   const bool has_trick = std::ranges::any_of(
       next_uri, [](char c) { return c == '\\' || c == '#' || c == 0x7F || static_cast<unsigned char>(c) <= 0x20; });
@@ -49,24 +70,28 @@ std::variant<std::string, PageDamage> next_page_url(std::string_view url, std::s
   if (origin.empty() || origin != url_origin(url)) {
     return PageDamage{.code = "redirect", .reason = "its next link leads to another host, and the token stays here"};
   }
-  if (path_of(next) != path_of(url)) {
+  while (api.ends_with('/')) api.remove_suffix(1);
+  if (!is_below(path_of(api), path_of(next)) || leads_astray(path_of(api), url, next)) {
     return PageDamage{.code = "malformed", .reason = "its next link leads to another collection or API version"};
   }
   return next;
 }
 
-std::optional<PageDamage> check_progress(std::string_view url, const CleverPage& page, std::string_view next_url) {
+std::optional<PageDamage> check_progress(const std::set<std::string, std::less<>>& visited, const CleverPage& page,
+                                         std::string_view next_url) {
   if (page.rows == 0) return PageDamage{.code = "looping", .reason = "it has no records and yet a next page"};
-  if (next_url == url) return PageDamage{.code = "looping", .reason = "its next link leads to itself"};
-  const std::optional<CleverId> cursor = cursor_of(next_url);
-  if (!cursor || !page.last) return std::nullopt;  // a cursor of another kind: the ids of the next page will tell
-  if (*cursor < *page.last) {
-    return PageDamage{.code = "looping", .reason = "its next link starts after a record before its last one"};
+  if (visited.contains(next_url)) {
+    return PageDamage{.code = "looping", .reason = "its next link leads to a page that was read already"};
   }
+  const auto text = parameter_of(next_url, "starting_after");
+  const auto cursor = text ? CleverId::parse(*text) : std::nullopt;
+  if (!cursor || !page.first || !page.last || *cursor == *page.last) return std::nullopt;
   if (*cursor > *page.last) {
     return PageDamage{.code = "malformed", .reason = "its next link starts after a record that it does not have"};
   }
-  return std::nullopt;
+  // Between the two it would give some records again, which the next page's ids show.
+  if (*cursor > *page.first) return std::nullopt;
+  return PageDamage{.code = "looping", .reason = "its next link starts after a record before its own"};
 }
 
 }  // namespace clever_sync

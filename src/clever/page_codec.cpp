@@ -101,6 +101,7 @@ std::variant<CleverPage, PageDamage> PageDecoder::decode(std::string_view body, 
     if (!decoder.add(*record)) return *decoder.damage();
   }
   page.rows = decoder.rows();
+  page.first = decoder.first();
   page.last = decoder.last();
   return page;
 }

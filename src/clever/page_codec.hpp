@@ -19,12 +19,16 @@ struct PageQuery {
   DistrictId district;  // a record that names another is refused; not asked of /districts itself
   CleverOptions::StudentEmail student_email = CleverOptions::StudentEmail::drop;
   std::optional<CleverId> after;  // the last id of the pages before
+  /// Where schools stand is read for the time zone of a new workspace alone, and kept nowhere.
+  enum class Places { drop, keep };
+  Places places = Places::drop;
 };
 
 /// A page that was read to its end.
 struct CleverPage {
-  std::size_t rows = 0;          // all of them, those included that became no record
-  std::optional<CleverId> last;  // the last row's id; the query's `after` if there are no rows
+  std::size_t rows = 0;           // all of them, those included that became no record
+  std::optional<CleverId> first;  // the first row's id
+  std::optional<CleverId> last;   // the last row's id; the query's `after` if there are no rows
   enum class Links { absent, present };
   Links links = Links::absent;
   /// How many records the collection has, if Clever says so. Source: a captured answer of version 1.2 (`paging.count`

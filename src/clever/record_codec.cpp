@@ -192,6 +192,7 @@ void RecordDecoder::check_order() {
   if (last_ && *last_ > id_) {
     fail("not-ascending", fmt::format("has the id {}, which is below {} before it", id_.text(), last_->text()));
   }
+  if (!first_) first_ = id_;
   last_ = id_;
 }
 
@@ -234,6 +235,10 @@ void RecordDecoder::add_school(const RecordFields& fields) {
                               .high_grade = grade(fields, "high_grade"),
                               .nces_id = kept(fields.text("nces_id")),
                               .state_id = kept(fields.text("state_id"))});
+  if (query_.places == PageQuery::Places::drop) return;
+  const RecordFields location = fields.nested("location");
+  harvest_.places.push_back(
+      {.state = texts_.intern(location.text("state")), .zip = texts_.intern(location.text("zip"))});
 }
 
 void RecordDecoder::add_term(const RecordFields& fields) {

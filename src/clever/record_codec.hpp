@@ -28,6 +28,7 @@ class RecordDecoder {
   [[nodiscard]] bool add(const simdjson::dom::object& row);
   [[nodiscard]] const std::optional<PageDamage>& damage() const { return damage_; }
   [[nodiscard]] std::size_t rows() const { return rows_; }
+  [[nodiscard]] const std::optional<CleverId>& first() const { return first_; }
   [[nodiscard]] const std::optional<CleverId>& last() const { return last_; }
   /// Notes that this row is damaged; the first damage counts.
   void fail(std::string_view code, std::string_view reason);
@@ -53,7 +54,7 @@ class RecordDecoder {
   Harvest& harvest_;
   std::optional<PageDamage> damage_;
   CleverId id_;  // of the row at hand
-  std::optional<CleverId> last_;
+  std::optional<CleverId> first_, last_;
   std::size_t rows_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <set>
 #include <utility>
 
 #include "clever/next_link.hpp"
@@ -69,8 +70,10 @@ std::optional<PartialFetch> walk_collection(const WalkContext& context, CleverCo
   PageQuery query{.collection = collection,
                   .district = context.options.district,
                   .student_email = context.options.student_email,
-                  .after = std::nullopt};
+                  .after = std::nullopt,
+                  .places = context.places};
   std::string url = first_page_url(collection, context.options);
+  std::set<std::string, std::less<>> visited;
   Progress progress;
   for (int number = 1;; ++number) {
     auto fetched = fetch_page(context, url, number, query, harvest, stop);
@@ -91,10 +94,11 @@ std::optional<PartialFetch> walk_collection(const WalkContext& context, CleverCo
       auto damage = progress.check_end();
       return damage ? std::optional(refused(number, *std::move(damage))) : std::nullopt;
     }
-    auto next = next_page_url(url, *page.next);
+    visited.insert(url);
+    auto next = next_page_url(context.options.api, url, *page.next);
     if (auto* damage = std::get_if<PageDamage>(&next)) return refused(number, std::move(*damage));
     std::string& next_url = std::get<std::string>(next);
-    if (auto damage = check_progress(url, page, next_url)) return refused(number, *std::move(damage));
+    if (auto damage = check_progress(visited, page, next_url)) return refused(number, *std::move(damage));
     url = std::move(next_url);
     query.after = page.last;
   }

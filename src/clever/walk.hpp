@@ -18,6 +18,7 @@ struct WalkContext {
   PageDecoder& decoder;
   const CleverOptions& options;
   const std::function<void(const FetchProgress&)>& observe;
+  PageQuery::Places places = PageQuery::Places::drop;
 };
 
 /// Reads all pages into `harvest`. Answers nothing when the walk is proved whole; else why not, and then the harvest is

@@ -13,6 +13,17 @@ bool approved_here(const Workspace& workspace, const DistrictId& district) {
          read_connection_approval(workspace.repository, workspace.tip, district).has_value();
 }
 
+/// The workspace knows the time zone of its own district alone. Of another it takes the day that has begun last of all,
+/// UTC-12: a launch date is then never called reached while it is not.
+std::function<Date(const DistrictId&)> day_of_district(const Context& context, const Workspace& workspace) {
+  const Date own = as_of_for_reading(context, workspace);
+  const Date elsewhere = context.arguments.as_of.value_or(
+      std::chrono::floor<std::chrono::days>(context.clock.now() - std::chrono::hours(12)));
+  return [own, elsewhere, district = workspace.config.district](const DistrictId& id) {
+    return id == district ? own : elsewhere;
+  };
+}
+
 Json json_of(const Connection& connection, bool approved) {
   Json object;
   object.set("id", connection.id.text());
@@ -41,8 +52,8 @@ ExitCode run_command(const Context& context, const ConnectionsArguments&) {
   const Workspace workspace = open_workspace(context);
   Network network(context, Network::Posts::never);
   const auto connections =
-      fetch_connections(network.transport(), context.clock,
-                        clever_options(workspace.config, CleverOptions::StudentEmail::drop), context.signals.token());
+      fetch_connections(network.transport(), clever_options(workspace.config, CleverOptions::StudentEmail::drop),
+                        day_of_district(context, workspace), context.signals.token());
   Json::Array list;
   for (const Connection& connection : connections) {
     const bool approved = approved_here(workspace, connection.id);

@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "base/error.hpp"
 #include "cli/commands.hpp"
 #include "nightly/inputs.hpp"
@@ -17,17 +19,35 @@ Date next_school_year_end(Date today) {
   return std::chrono::sys_days((day.year() + std::chrono::years(1)) / std::chrono::June / 30);
 }
 
-/// Name of the district as Clever has it, where it was asked for. Throws Error{remote}, Error{configuration}.
-std::string name_from_clever(const Context& context, const InitArguments& arguments, const Config& config) {
+bool is_set(const char* variable) {
+  const char* const value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+/// Whoever has only the app's client in the environment has no district's token to name in the configuration.
+void choose_credentials(Config& config) {
+  constexpr const char* id = "CLEVER_CLIENT_ID";
+  constexpr const char* secret = "CLEVER_CLIENT_SECRET";
+  if (is_set("CLEVER_TOKEN") || !is_set(id) || !is_set(secret)) return;
+  config.clever_credentials =
+      ClientSource{.id = SecretFromEnvironment{.name = id}, .secret = SecretFromEnvironment{.name = secret}};
+}
+
+/// Fills in what Clever knows of the district and the options left open. Throws Error{remote}, Error{configuration}.
+void fill_in_from_clever(const Context& context, const InitArguments& arguments, Config& config) {
+  choose_credentials(config);
   Network network(context, Network::Posts::never);
-  const auto connections =
-      fetch_connections(network.transport(), context.clock, clever_options(config, CleverOptions::StudentEmail::drop),
-                        context.signals.token());
-  for (const Connection& connection : connections) {
-    if (connection.id == arguments.district) return connection.name;
+  const DistrictProfile profile = fetch_profile(
+      network.transport(), clever_options(config, CleverOptions::StudentEmail::drop), context.signals.token());
+  if (arguments.name.empty()) config.district_name = profile.name;
+  if (!arguments.time_zone.empty()) return;
+  if (!profile.time_zone.empty()) {
+    config.time_zone = TimeZone(profile.time_zone).name();
+    context.console.say("Time zone " + config.time_zone + ", " + profile.grounds +
+                        "; if that is wrong, set district.time_zone in clever-sync.yaml.");
+    return;
   }
-  throw Error(ErrorKind::remote, "Clever does not list district " + arguments.district.text() +
-                                     " for these credentials: has the district authorised the app?");
+  context.console.warn("warning: Clever has no field for the district's time zone, and " + profile.grounds + ".");
 }
 
 Config config_of(const InitArguments& arguments) {
@@ -50,10 +70,10 @@ void put_first_files(CommitBuilder& builder, const std::string& config, Date tod
 
 ExitCode run_command(const Context& context, const InitArguments& arguments) {
   Config config = config_of(arguments);
-  if (arguments.from_clever) config.district_name = name_from_clever(context, arguments, config);
-  if (arguments.time_zone.empty()) {
-    context.console.warn("warning: no --time-zone was given, so the district's days are those of " + config.time_zone +
-                         "; set district.time_zone in clever-sync.yaml");
+  if (arguments.from_clever) fill_in_from_clever(context, arguments, config);
+  if (config.time_zone == default_time_zone && arguments.time_zone.empty()) {
+    context.console.warn("warning: the district's days are those of " + config.time_zone +
+                         " until you set district.time_zone in clever-sync.yaml, as in America/Phoenix, and commit it");
   }
   Repository repository =
       Repository::init(arguments.folder, arguments.bare ? Repository::Layout::bare : Repository::Layout::checked_out);

@@ -17,6 +17,12 @@ std::string counted(const std::vector<Finding>& findings) {
   return lines;
 }
 
+std::string line_of(const FetchProgress& progress) {
+  if (!progress.waiting_for.empty()) return "clever: waiting to read again: " + progress.waiting_for;
+  return "clever: " + progress.collection + ", page " + std::to_string(progress.page) + ", " +
+         std::to_string(progress.records) + " records";
+}
+
 StudentEmail email_of(const CleverOptions& options) {
   return options.student_email == CleverOptions::StudentEmail::keep ? StudentEmail::keep : StudentEmail::drop;
 }
@@ -33,10 +39,7 @@ std::variant<SnapshotTaken, PartialFetch> run_fetch(const Edges& edges, const Ru
   if (const auto line = last_complete_fetch(edges.repository, tip)) last.taken = line->as_of;
   std::optional<SnapshotCounts> last_counts;
   if (!edges.repository.object_at(tip, snapshot_folder).empty()) last_counts = count_records(last.roster);
-  const auto observe = [&edges](const FetchProgress& progress) {
-    edges.tell("clever: " + progress.collection + ", page " + std::to_string(progress.page) + ", " +
-               std::to_string(progress.records) + " records");
-  };
+  const auto observe = [&edges](const FetchProgress& progress) { edges.tell(line_of(progress)); };
   FetchResult result = fetch_roster(clever.transport, edges.clock, clever.options, last_counts, observe, edges.stop);
   FetchedRoster* const fetched = complete(result);
   if (fetched == nullptr) return std::get<PartialFetch>(result);

@@ -76,7 +76,7 @@ void append_record(const World& world, const School& school, std::string& out) {
       of.text("address", "1 Invented Avenue");
       of.text("city", "Inventedville");
       of.text("state", "AZ");
-      of.text("zip", "00000");
+      of.text("zip", "85201");
     });
     add_times(world, school.id.as<AnyTag>(), fields);
     fields.raw("ext", "{}");

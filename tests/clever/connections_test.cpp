@@ -10,8 +10,8 @@ using namespace clever_sync::test;
 namespace {
 
 std::vector<Connection> connections(FakeClever& clever, const CleverOptions& with_options) {
-  FakeClock clock;  // 2026-11-24
-  return fetch_connections(clever, clock, with_options, {});
+  const auto today = [](const DistrictId&) { return *parse_date("2026-11-24"); };
+  return fetch_connections(clever, with_options, today, {});
 }
 
 Connection only_connection(FakeClever& clever) {

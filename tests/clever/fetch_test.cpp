@@ -317,3 +317,32 @@ TEST_CASE("the same district gives the same roster and findings, whatever the th
     REQUIRE(again.roster.students == first.roster.students);
   }
 }
+
+TEST_CASE("a walk by opaque cursors is followed to its end", "[clever]") {
+  FakeClever clever;
+  clever.answer("/users?role=student&limit=2",
+                ok(page_json({student_json(1), student_json(2)}, "/v3.1/users?cursor=Zmlyc3Q%3D")));
+  clever.answer("/users?cursor=Zmlyc3Q%3D", ok(page_json({student_json(3)}, "/v3.1/cursors/c2Vjb25k")));
+  clever.answer("/cursors/c2Vjb25k", ok(page_json({student_json(4)})));
+  CHECK(fetched(clever).roster.students.size() == 4);
+}
+
+TEST_CASE("opaque cursors that go in circles are refused at once", "[clever][damage]") {
+  FakeClever clever;
+  SECTION("to a page that was read") {
+    clever.answer("/users?role=student&limit=2",
+                  ok(page_json({student_json(1), student_json(2)}, "/v3.1/users?cursor=a")));
+    clever.answer("/users?cursor=a", ok(page_json({student_json(3)}, "/v3.1/users?cursor=b")));
+    clever.answer("/users?cursor=b", ok(page_json({student_json(4)}, "/v3.1/users?cursor=a")));
+    const PartialFetch refusal = refused(clever);
+    CHECK(refusal.code == "looping");
+    CHECK(refusal.page == 3);
+    CHECK(clever.requests_to("cursor=a") == 1);
+  }
+  SECTION("to the same records under other URLs") {
+    clever.answer("/users?role=student&limit=2",
+                  ok(page_json({student_json(1), student_json(2)}, "/v3.1/users?cursor=a")));
+    clever.answer("/users?cursor=a", ok(page_json({student_json(1), student_json(2)}, "/v3.1/users?cursor=b")));
+    CHECK(refused(clever).code == "not-ascending");
+  }
+}
