@@ -117,15 +117,6 @@ TEST_CASE("a read that is torn every time is refused after a bounded number of t
   CHECK(district.state() == before);
 }
 
-TEST_CASE("while Clever reads the SIS nothing is read", "[clever_end_to_end][trouble][slow]") {
-  const NightlyDistrict district;
-  district.night("2026-08-10");
-  const std::string before = district.state();
-  district.happen(R"("event":"district-edited","state":"running")");
-  CHECK(contains(district.night("2026-08-11", 7), "state `running`"));
-  CHECK(district.state() == before);
-}
-
 TEST_CASE("paused, pending and error mean stale: the snapshot is taken, says how old it is, and removals wait",
           "[clever_end_to_end][trouble][slow]") {
   struct Case {
