@@ -139,11 +139,16 @@ class CommandLine {
     show_ = command("show", "Show a plan",
                     "  clever-sync -C mesa show\n"
                     "  clever-sync -C mesa show HEAD~3 -o html > plan.html\n"
+                    "  clever-sync -C mesa show --since approved      # what I have not read yet\n"
                     "  clever-sync -C mesa show --names --sign-in");
     show_->add_option("PLAN", show_arguments_.what,
                       "A revision, or the beginning of a plan's digest (default: the current plan)");
     show_->add_flag("--names", show_arguments_.names, "Join students' names, on this screen only");
-    show_->add_flag("--sign-in", show_arguments_.sign_in, "List who would lose sign-in");
+    auto* sign_in = show_->add_flag("--sign-in", show_arguments_.sign_in, "List who would lose sign-in");
+    show_
+        ->add_option("--since", show_arguments_.since,
+                     "Only what is new, gone and changed since that plan: a revision, a digest, or `approved`")
+        ->excludes(sign_in);
   }
 
   void add_approve() {

@@ -46,6 +46,7 @@ struct PlanArguments {
 struct ShowArguments {
   std::string what;  // a revision or the beginning of a plan's digest; "" for the current plan
   bool names = false, sign_in = false;
+  std::string since;  // as `what`, or `approved`: only the difference is shown; "" for the whole plan
 };
 struct ApproveArguments {
   enum class What { additions, removals, connection };

@@ -2,63 +2,52 @@
 #include "cli/commands.hpp"
 #include "cli/plan_output.hpp"
 #include "nightly/inputs.hpp"
+#include "nightly/plan_lookup.hpp"
+#include "review/since.hpp"
 
 namespace clever_sync {
 
 namespace {
 
-constexpr std::size_t shortest_digest = 6;
-
-bool may_be_digest(const std::string& text) {
-  return text.size() >= shortest_digest && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+NamedPlan named(const CommittedPlan& plan) {
+  return {.plan = plan.parsed.plan, .digest = plan.parsed.digest, .commit = plan.commit};
 }
 
-struct ShownPlan {
-  ObjectId commit;
-  Plan plan;
-};
-
-/// The newest committed plan whose digest, or a part's, begins like that.
-std::optional<ShownPlan> find_by_digest(const Workspace& workspace, const std::string& prefix) {
-  for (const CommitInfo& commit : workspace.repository.history_of(workspace.tip, plan_path)) {
-    auto parsed = read_plan(workspace.repository, commit.id);
-    if (!parsed) continue;
-    if (parsed->digest.starts_with(prefix) || parsed->plan.additions_digest.starts_with(prefix) ||
-        parsed->plan.removals_digest.starts_with(prefix)) {
-      return ShownPlan{.commit = commit.id, .plan = std::move(parsed->plan)};
-    }
+void print_since(const Context& context, const NamedPlan& before, const NamedPlan& after, const NameBook& names) {
+  switch (context.arguments.output) {
+    case OutputFormat::text:
+      context.console.print(render_since(
+          before, after, names,
+          {.colour = context.console.colour() ? Colour::on : Colour::off, .width = context.console.width()}));
+      return;
+    case OutputFormat::json:
+      context.console.print(canonical_json(since_json(before, after)) + "\n");
+      return;
+    case OutputFormat::markdown:
+    case OutputFormat::html:
+      throw Error(ErrorKind::usage, "show --since prints text or json; leave -o out, or use -o json");
   }
-  return std::nullopt;
-}
-
-ShownPlan find_plan(const Workspace& workspace, const std::string& what) {
-  const auto commit = what.empty() ? std::optional(workspace.tip) : workspace.repository.resolve(what);
-  if (commit) {
-    if (auto parsed = read_plan(workspace.repository, *commit))
-      return {.commit = *commit, .plan = std::move(parsed->plan)};
-    throw Error(ErrorKind::usage, (what.empty() ? std::string("this workspace") : what) +
-                                      " holds no plan yet; clever-sync plan makes one");
-  }
-  if (may_be_digest(what)) {
-    if (auto found = find_by_digest(workspace, what)) return *found;
-  }
-  throw Error(ErrorKind::usage,
-              what + " is no revision and no plan's digest of this workspace; see git log plans/plan.json");
+  unreachable("OutputFormat");
 }
 
 }  // namespace
 
 ExitCode run_command(const Context& context, const ShowArguments& arguments) {
   const Workspace workspace = open_workspace(context);
-  const ShownPlan shown = find_plan(workspace, arguments.what);
+  const CommittedPlan shown = find_plan(workspace.repository, workspace.tip, arguments.what);
   const Snapshot snapshot = read_snapshot(workspace.repository, shown.commit);
   const LiveState live = read_live(workspace.repository, shown.commit);
   const NameBook names = make_name_book(snapshot, live, arguments.names ? StudentNames::join : StudentNames::leave_out);
-  if (arguments.sign_in) {
-    context.console.print(render_sign_in(shown.plan, live, names));
+  if (!arguments.since.empty()) {
+    const CommittedPlan before = find_plan(workspace.repository, workspace.tip, arguments.since);
+    print_since(context, named(before), named(shown), names);
     return ExitCode::done;
   }
-  print_plan(context, shown.plan, names);
+  if (arguments.sign_in) {
+    context.console.print(render_sign_in(shown.parsed.plan, live, names));
+    return ExitCode::done;
+  }
+  print_plan(context, shown.parsed.plan, names);
   return ExitCode::done;
 }
 

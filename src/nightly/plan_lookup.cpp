@@ -1,0 +1,87 @@
+#include "nightly/plan_lookup.hpp"
+
+#include "base/error.hpp"
+#include "nightly/inputs.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+constexpr std::size_t shortest_digest = 6;
+constexpr std::string_view last_approved = "approved";
+
+bool may_be_digest(const std::string& text) {
+  return text.size() >= shortest_digest && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+/// The text between a key and the next quote in the line of the digests.
+std::string_view digest_under(std::string_view bytes, std::string_view key) {
+  const std::size_t digests = bytes.rfind("\n\"digests\":{");
+  if (digests == std::string_view::npos) return {};
+  const std::string_view line = bytes.substr(digests + 1, bytes.find('\n', digests + 1) - digests - 1);
+  const std::string mark = "\"" + std::string(key) + "\":\"";
+  const std::size_t at = line.find(mark);
+  if (at == std::string_view::npos) return {};
+  return line.substr(at + mark.size(), line.find('"', at + mark.size()) - at - mark.size());
+}
+
+bool some_digest_begins(std::string_view bytes, const std::string& prefix) {
+  for (const std::string_view key : {"plan", "additions", "removals"}) {
+    if (digest_under(bytes, key).starts_with(prefix)) return true;
+  }
+  return false;
+}
+
+/// What the latest approval that was not revoked was given for.
+std::string last_approved_plan(const Repository& repository, const ObjectId& tip) {
+  std::optional<Approval> last;
+  for (const TreeFile& file : repository.files_below(tip, approvals_folder)) {
+    if (file.path == connection_path) continue;
+    Approval approval = parse_approval(repository.read_blob(file), file.path);
+    if (approval.revoked || (last && approval.at <= last->at)) continue;
+    last = std::move(approval);
+  }
+  if (!last) {
+    throw Error(ErrorKind::usage,
+                "no plan of this workspace has an approval that stands; name a revision, such as HEAD~3");
+  }
+  return last->plan;
+}
+
+}  // namespace
+
+std::string claimed_digest(std::string_view bytes) {
+  return std::string(digest_under(bytes, "plan"));
+}
+
+std::optional<CommittedPlan> find_plan_by_digest(const Repository& repository, const ObjectId& tip,
+                                                 const std::string& digest_prefix) {
+  for (const PathIds& moment : repository.histories_of(tip, {std::string(plan_path)})) {
+    if (moment.ids.front().empty()) continue;
+    const std::string bytes = repository.read_blob(moment.ids.front());
+    if (some_digest_begins(bytes, digest_prefix))
+      return CommittedPlan{.commit = moment.commit.id, .parsed = parse_plan(bytes, plan_path)};
+  }
+  return std::nullopt;
+}
+
+CommittedPlan find_plan(const Repository& repository, const ObjectId& tip, const std::string& what) {
+  if (what == last_approved) {
+    const std::string digest = last_approved_plan(repository, tip);
+    if (auto found = find_plan_by_digest(repository, tip, digest)) return *std::move(found);
+    throw Error(ErrorKind::usage,
+                "the last approval is of plan " + digest.substr(0, 12) + ", which this history does not hold");
+  }
+  if (const auto commit = what.empty() ? std::optional(tip) : repository.resolve(what)) {
+    if (auto parsed = read_plan(repository, *commit)) return {.commit = *commit, .parsed = *std::move(parsed)};
+    throw Error(ErrorKind::usage, (what.empty() ? std::string("this workspace") : what) +
+                                      " holds no plan yet; clever-sync plan makes one");
+  }
+  if (may_be_digest(what)) {
+    if (auto found = find_plan_by_digest(repository, tip, what)) return *std::move(found);
+  }
+  throw Error(ErrorKind::usage,
+              what + " is no revision and no plan's digest of this workspace; see git log plans/plan.json");
+}
+
+}  // namespace clever_sync

@@ -1,0 +1,29 @@
+#pragma once
+// Plan lookup: finds the committed plan that a person means by a revision, by the beginning of a digest, or by
+// `approved`.
+
+#include <optional>
+#include <string>
+
+#include "plan/plan.hpp"
+#include "workspace/repository.hpp"
+
+namespace clever_sync {
+
+struct CommittedPlan {
+  ObjectId commit;  // in whose tree it stands
+  ParsedPlan parsed;
+};
+
+/// `what`: "" for the plan at `tip`, a revision, the beginning (6 digits or more) of a plan's digest or of one of its
+/// parts', or `approved`. Throws Error{usage} when there is no such plan, Error{integrity} for one that is damaged.
+CommittedPlan find_plan(const Repository& repository, const ObjectId& tip, const std::string& what);
+
+/// The newest committed plan of that digest, or nothing. Looks at commits that touched it, newest first.
+std::optional<CommittedPlan> find_plan_by_digest(const Repository& repository, const ObjectId& tip,
+                                                 const std::string& digest_prefix);
+
+/// The digests.plan that a plan file's bytes claim, without parsing the rest; "" if there is none.
+std::string claimed_digest(std::string_view bytes);
+
+}  // namespace clever_sync
