@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <numeric>
+
 #include "desired/section_fate.hpp"
 
 namespace clever_sync {
@@ -54,18 +56,15 @@ class ClassDeriver {
                   .judged = derivation.parts.students,
                   .nights = derivation.rules.lifecycle.students_after_absent_nights.value,
                   .enrolled = derived_.students} {
-    for (auto [enrolled, people] : {std::pair{&derived_.teachers, derivation.roster().teachers.size()},
-                                    {&derived_.students, derivation.roster().students.size()}}) {
-      enrolled->in_class.resize(people);
-      enrolled->listed_by.resize(people);
-    }
+    derived_.teachers.resize(derivation.roster().teachers.size());
+    derived_.students.resize(derivation.roster().students.size());
   }
 
   DerivedClasses derive() {
     const auto& sections = derivation_.roster().sections;
     const auto& absent = derivation_.snapshot.absences.sections;
     derived_.classes.reserve(sections.size() + absent.size());
-    for (std::size_t place = 0; place < sections.size(); ++place) {
+    for (const std::uint32_t place : in_order_of_id(sections)) {
       const Section& section = sections[place];
       SectionFate fate = fate_of_shared(derivation_, section, place);
       if (fate.left_out_by != nullptr)
@@ -74,20 +73,25 @@ class ClassDeriver {
                                      .rule = fate.left_out_by,
                                      .because_of = fate.because_of});
       note_school_year(section, fate);
-      add_class(section, std::move(fate), Listing::counts);
+      add_shared(section, place, std::move(fate));
     }
-    for (const Absent<Section>& gone : absent)
-      add_class(gone.record, fate_of_absent(derivation_, gone), Listing::is_over);
+    for (const Absent<Section>& gone : absent) add_absent(gone.record, fate_of_absent(derivation_, gone));
     sort_by_id(derived_.classes, sections.size());
     add_findings();
     return std::move(derived_);
   }
 
  private:
-  /// Whether a section's lists say where people are: those of an absent one are history.
-  enum class Listing { counts, is_over };
+  /// The places of the sections by id, so that the first that lists a person is the one with the lowest id.
+  static std::vector<std::uint32_t> in_order_of_id(const std::vector<Section>& sections) {
+    std::vector<std::uint32_t> places(sections.size());
+    std::iota(places.begin(), places.end(), 0U);
+    const auto before = [&](std::uint32_t a, std::uint32_t b) { return sections[a].id < sections[b].id; };
+    if (!std::is_sorted(places.begin(), places.end(), before)) std::sort(places.begin(), places.end(), before);
+    return places;
+  }
 
-  void add_class(const Section& section, SectionFate fate, Listing listing) {
+  DesiredClass made_of(const Section& section, SectionFate fate) {
     DesiredClass desired;
     desired.object.id = section.id;
     desired.object.school = schools_.of(section.school);
@@ -96,32 +100,54 @@ class ClassDeriver {
     desired.stance = fate.stance;
     desired.cause = std::move(fate.cause);
     desired.object.students.reserve(section.students.size());
-    const bool enrols = fate.enrols;
     ignored_ = 0;
-    add_members(section.id, section.teachers, teachers_, enrols, listing, desired.object.teachers,
-                desired.unshared_teachers);
-    add_members(section.id, section.students, students_, enrols, listing, desired.object.students,
-                desired.unshared_students);
+    return desired;
+  }
+
+  void add(DesiredClass desired) {
     std::sort(desired.unshared_teachers.begin(), desired.unshared_teachers.end());
     if (desired.stance == Stance::open) note_members(desired);
     derived_.classes.push_back(std::move(desired));
   }
 
+  void add_shared(const Section& section, std::uint32_t place, SectionFate fate) {
+    const bool enrols = fate.enrols;
+    DesiredClass desired = made_of(section, std::move(fate));
+    const auto enrol = [&](const std::vector<UserId>& listed, std::span<const std::uint32_t> people, auto& members,
+                           std::vector<UserId>& in, std::vector<UserId>& unshared) {
+      for (std::size_t i = 0; i < listed.size(); ++i) {
+        add_member(members, listed[i], people[i], in, unshared);
+        if (people[i] == IdIndex<UserId>::none) continue;
+        Enrolment& enrolment = members.enrolled[people[i]];
+        if (enrols) enrolment.in_class = true;
+        if (enrolment.listed_by == Enrolment::nowhere) enrolment.listed_by = place;
+      }
+    };
+    const RosterIndex& index = derivation_.index;
+    enrol(section.teachers, index.teachers_of(place), teachers_, desired.object.teachers, desired.unshared_teachers);
+    enrol(section.students, index.students_of(place), students_, desired.object.students, desired.unshared_students);
+    add(std::move(desired));
+  }
+
+  /// The lists of a section that is not shared are history: they say nothing about where people are.
+  void add_absent(const Section& section, SectionFate fate) {
+    DesiredClass desired = made_of(section, std::move(fate));
+    for (const UserId& id : section.teachers)
+      add_member(teachers_, id, derivation_.index.teacher_place(id), desired.object.teachers,
+                 desired.unshared_teachers);
+    for (const UserId& id : section.students)
+      add_member(students_, id, derivation_.index.student_place(id), desired.object.students,
+                 desired.unshared_students);
+    add(std::move(desired));
+  }
+
   template <class Person>
-  void add_members(const SectionId& section, const std::vector<UserId>& listed, Members<Person>& members, bool enrols,
-                   Listing listing, std::vector<UserId>& in, std::vector<UserId>& unshared) {
-    for (const UserId& id : listed) {
-      const std::uint32_t place =
-          members.kind == Kind::teacher ? derivation_.index.teacher_place(id) : derivation_.index.student_place(id);
-      const Membership found = membership(derivation_, members, id, place);
-      if (found == Membership::member) in.push_back(id);
-      if (found == Membership::unshared || found == Membership::ignored) unshared.push_back(id);
-      if (found == Membership::ignored) ++ignored_;
-      if (place == IdIndex<UserId>::none || listing == Listing::is_over) continue;
-      if (enrols) members.enrolled.in_class[place] = 1;
-      SectionId& listed_by = members.enrolled.listed_by[place];
-      if (listed_by == SectionId{} || section < listed_by) listed_by = section;
-    }
+  void add_member(const Members<Person>& members, const UserId& id, std::uint32_t place, std::vector<UserId>& in,
+                  std::vector<UserId>& unshared) {
+    const Membership found = membership(derivation_, members, id, place);
+    if (found == Membership::member) in.push_back(id);
+    if (found == Membership::unshared || found == Membership::ignored) unshared.push_back(id);
+    if (found == Membership::ignored) ++ignored_;
   }
 
   void note_members(const DesiredClass& desired) {

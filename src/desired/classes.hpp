@@ -9,13 +9,16 @@
 
 namespace clever_sync {
 
-/// Which people of the roster the classes list, by place in the roster's vector.
-struct Enrolled {
+/// How the classes list a person of the roster.
+struct Enrolment {
+  static constexpr std::uint32_t nowhere = UINT32_MAX;
+  /// The place of the section with the lowest id that lists the person, in scope or not.
+  std::uint32_t listed_by = nowhere;
   /// Whether a class that is open (or kept open by hand) lists the person.
-  std::vector<char> in_class;
-  /// The lowest id of a section that lists the person, in scope or not; nil id if none does.
-  std::vector<SectionId> listed_by;
+  bool in_class = false;
 };
+/// By place in the roster's vector.
+using Enrolled = std::vector<Enrolment>;
 
 struct DerivedClasses {
   std::vector<DesiredClass> classes;  // sorted by id

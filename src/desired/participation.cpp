@@ -9,27 +9,43 @@ namespace {
 template <class Record>
 Judged judge(const std::vector<Record>& records, const RosterIndex& index, const Filters& filters, Date as_of) {
   RuleMatcher<Record> include(filters.include, index, as_of), exclude(filters.exclude, index, as_of);
-  Judged judged;
+  Judged judged(filters, records.size());
   if (include.empty() && exclude.empty()) return judged;
-  judged.left_out_by.resize(records.size());
-  if (!exclude.empty()) judged.excluded_by.resize(records.size());
-  if (!include.empty()) judged.included_by.resize(records.size());
   for (std::size_t place = 0; place < records.size(); ++place) {
     if (!include.empty()) {
-      judged.included_by[place] = include.first_match(records[place]);
-      if (judged.included_by[place] == nullptr) {
-        judged.left_out_by[place] = &filters.include_default;
+      const FilterRule* by = include.first_match(records[place]);
+      if (by == nullptr) {
+        judged.leave_out(place);
         continue;
       }
+      judged.include(place, *by);
     }
     if (exclude.empty()) continue;
-    judged.excluded_by[place] = exclude.first_match(records[place]);
-    if (judged.excluded_by[place] != nullptr) judged.left_out_by[place] = &judged.excluded_by[place]->rule;
+    if (const FilterRule* by = exclude.first_match(records[place])) judged.exclude(place, *by);
   }
   return judged;
 }
 
+std::uint32_t place_in(const std::vector<FilterRule>& rules, const FilterRule& rule) {
+  return static_cast<std::uint32_t>(&rule - rules.data());
+}
+
 }  // namespace
+
+void Judged::set(std::size_t place, std::uint32_t verdict) {
+  if (verdicts_.empty()) verdicts_.resize(records_, in);
+  verdicts_[place] = verdict;
+}
+void Judged::include(std::size_t place, const FilterRule& by) {
+  if (included_by_.empty()) included_by_.resize(records_, 0);
+  included_by_[place] = place_in(filters_->include, by) + 1;
+}
+void Judged::leave_out(std::size_t place) {
+  set(place, not_included);
+}
+void Judged::exclude(std::size_t place, const FilterRule& by) {
+  set(place, excluded_by + place_in(filters_->exclude, by));
+}
 
 Participation judge_participation(const RosterIndex& index, const Filters& filters, Date as_of) {
   const Roster& roster = index.roster();

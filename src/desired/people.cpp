@@ -71,16 +71,16 @@ class PeopleDeriver {
           Stance::archive, *rule, *rule, std::nullopt,
           excluding == nullptr ? std::vector<Evidence>{} : evidence_for(*excluding, person, derivation_.index));
     }
-    if (kind_.enrolled.in_class[place] != 0) return open(place);
+    if (kind_.enrolled[place].in_class) return open(place);
     if (filters.users.value == UserScope::all) {
       const std::optional<SchoolId> school = school_that_leaves_out(derivation_, person);
       if (!school) return open(place);
       const RulePtr& rule = *school_left_out(derivation_, *school);
       return left_out(Stance::archive, rule, rule, school->as<AnyTag>(), school_evidence(derivation_, *school));
     }
-    const SectionId& listed_by = kind_.enrolled.listed_by[place];
+    const std::uint32_t listed_by = kind_.enrolled[place].listed_by;
     std::optional<CleverId> because_of;
-    if (listed_by != SectionId{}) because_of = listed_by.as<AnyTag>();
+    if (listed_by != Enrolment::nowhere) because_of = derivation_.roster().sections[listed_by].id.as<AnyTag>();
     return left_out(Stance::keep, filters.users.rule, filters.users.rule, because_of, {});
   }
 

@@ -58,6 +58,22 @@ SectionField section_field(std::string_view name);
 TeacherField teacher_field(std::string_view name);
 StudentField student_field(std::string_view name);
 
+/// The field type of a record, and the field by name for code that is written once for all of them.
+inline SchoolField field_of(const School*, std::string_view name) {
+  return school_field(name);
+}
+inline SectionField field_of(const Section*, std::string_view name) {
+  return section_field(name);
+}
+inline TeacherField field_of(const Teacher*, std::string_view name) {
+  return teacher_field(name);
+}
+inline StudentField field_of(const Student*, std::string_view name) {
+  return student_field(name);
+}
+template <class Record>
+using FieldOf = decltype(field_of(static_cast<const Record*>(nullptr), ""));
+
 /// Of a section's `teacher.*`: every teacher, as conditions see it, or the primary one, as templates do.
 enum class WhichTeachers { all, primary };
 

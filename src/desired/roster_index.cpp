@@ -11,28 +11,38 @@ RosterIndex::RosterIndex(const Roster& roster, PersonSections person_sections)
       courses_(roster.courses),
       sections_(roster.sections),
       teachers_(roster.teachers),
-      students_(roster.students) {
+      students_(roster.students),
+      teachers_of_sections_(people_of_sections(roster, teachers_, &Section::teachers)),
+      students_of_sections_(people_of_sections(roster, students_, &Section::students)) {
   if (person_sections == PersonSections::not_needed) return;
-  sections_of_teachers_ = lists(roster, roster.teachers.size(), teachers_, &Section::teachers);
-  sections_of_students_ = lists(roster, roster.students.size(), students_, &Section::students);
+  sections_of_teachers_ = sections_of_people(roster.teachers.size(), teachers_of_sections_);
+  sections_of_students_ = sections_of_people(roster.students.size(), students_of_sections_);
 }
 
-RosterIndex::Lists RosterIndex::lists(const Roster& roster, std::size_t people, const IdIndex<UserId>& index,
-                                      std::vector<UserId> Section::*members) {
+RosterIndex::Lists RosterIndex::people_of_sections(const Roster& roster, const IdIndex<UserId>& index,
+                                                   std::vector<UserId> Section::*members) {
+  Lists lists;
+  lists.starts.reserve(roster.sections.size() + 1);
+  lists.starts.push_back(0);
+  for (const Section& section : roster.sections)
+    lists.starts.push_back(lists.starts.back() + static_cast<std::uint32_t>((section.*members).size()));
+  lists.places.reserve(lists.starts.back());
+  for (const Section& section : roster.sections)
+    for (const UserId& member : section.*members) lists.places.push_back(index.find(member));
+  return lists;
+}
+
+RosterIndex::Lists RosterIndex::sections_of_people(std::size_t people, const Lists& of_sections) {
   Lists lists;
   lists.starts.assign(people + 1, 0);
-  for (const Section& section : roster.sections)
-    for (const UserId& member : section.*members)
-      if (const std::uint32_t place = index.find(member); place != index.none) lists.starts[place + 1] += 1;
+  for (const std::uint32_t person : of_sections.places)
+    if (person != IdIndex<UserId>::none) lists.starts[person + 1] += 1;
   std::partial_sum(lists.starts.begin(), lists.starts.end(), lists.starts.begin());
   lists.places.resize(lists.starts.back());
   std::vector<std::uint32_t> next(lists.starts.begin(), lists.starts.end() - 1);
-  std::uint32_t at = 0;
-  for (const Section& section : roster.sections) {
-    for (const UserId& member : section.*members)
-      if (const std::uint32_t place = index.find(member); place != index.none) lists.places[next[place]++] = at;
-    ++at;
-  }
+  for (std::uint32_t section = 0; section + 1 < of_sections.starts.size(); ++section)
+    for (const std::uint32_t person : of_sections.of(section))
+      if (person != IdIndex<UserId>::none) lists.places[next[person]++] = section;
   return lists;
 }
 

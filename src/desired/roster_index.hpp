@@ -36,6 +36,15 @@ class RosterIndex {
   [[nodiscard]] std::uint32_t teacher_place(const UserId& id) const { return teachers_.find(id); }
   [[nodiscard]] std::uint32_t student_place(const UserId& id) const { return students_.find(id); }
 
+  /// Where the people whom a section of this roster lists stand, in the order of its list; IdIndex::none for who is not
+  /// shared. Looked up once for everybody who asks.
+  [[nodiscard]] std::span<const std::uint32_t> teachers_of(std::size_t section) const {
+    return teachers_of_sections_.of(section);
+  }
+  [[nodiscard]] std::span<const std::uint32_t> students_of(std::size_t section) const {
+    return students_of_sections_.of(section);
+  }
+
   /// The places of the sections that list a person of this roster; empty when they were not needed.
   [[nodiscard]] std::span<const std::uint32_t> sections_of(const Teacher& teacher) const {
     return sections_of_teachers_.of(static_cast<std::size_t>(&teacher - roster_.teachers.data()));
@@ -45,20 +54,21 @@ class RosterIndex {
   }
 
  private:
-  /// The sections of each person, one after another in one vector.
+  /// The sections of each person, or the people of each section, one after another in one vector.
   struct Lists {
     std::vector<std::uint32_t> starts, places;
-    [[nodiscard]] std::span<const std::uint32_t> of(std::size_t person) const {
+    [[nodiscard]] std::span<const std::uint32_t> of(std::size_t whose) const {
       if (starts.empty()) return {};
-      return std::span(places).subspan(starts[person], starts[person + 1] - starts[person]);
+      return std::span(places).subspan(starts[whose], starts[whose + 1] - starts[whose]);
     }
   };
   template <class Record>
   static const Record* record(const std::vector<Record>& records, std::uint32_t place) {
     return place == IdIndex<SchoolId>::none ? nullptr : &records[place];
   }
-  static Lists lists(const Roster& roster, std::size_t people, const IdIndex<UserId>& index,
-                     std::vector<UserId> Section::*members);
+  static Lists people_of_sections(const Roster& roster, const IdIndex<UserId>& index,
+                                  std::vector<UserId> Section::*members);
+  static Lists sections_of_people(std::size_t people, const Lists& of_sections);
 
   const Roster& roster_;
   IdIndex<SchoolId> schools_;
@@ -66,6 +76,7 @@ class RosterIndex {
   IdIndex<CourseId> courses_;
   IdIndex<SectionId> sections_;
   IdIndex<UserId> teachers_, students_;
+  Lists teachers_of_sections_, students_of_sections_;
   Lists sections_of_teachers_, sections_of_students_;
 };
 

@@ -1,164 +1,103 @@
 #pragma once
-// RuleMatcher: the filter rules of one list and one subject, made ready for many records: fields resolved, each field
-// read once per record, and each test asked once per distinct text of its field.
+// RuleMatcher: the filter rules of one list and one subject, made ready for many records. A rule is a bit: each field
+// that rules name is read at most once per record, what its text means for all tests on the field is known after the
+// text came up once, and the bits of the rules that a test fails are taken away. What is left first is the match.
 
+#include <bit>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "desired/distinct_texts.hpp"
 #include "desired/record_fields.hpp"
 #include "rules/rule_set.hpp"
 
 namespace clever_sync {
 
-/// The distinct texts of one field, numbered from 1 as they come up; 0 is the absent field. Bounded: ids and numbers,
-/// of which each record has its own, are not worth keeping.
-class DistinctTexts {
+/// Up to 64 tests of one field, or rules of one block.
+using Bits = std::uint64_t;
+inline constexpr std::size_t most_bits = 64;
+
+/// The tests of a block's rules on one field.
+class FieldTests {
  public:
-  static constexpr std::uint32_t absent = 0, not_kept = UINT32_MAX;
-  std::uint32_t number_of(std::string_view text);
+  /// `rule`: the bit's number of the rule that the test is of.
+  void add(const FieldTest& test, std::size_t rule);
+  [[nodiscard]] std::size_t size() const { return tests_.size(); }
+  /// The rules with a test on the field.
+  [[nodiscard]] Bits rules() const { return rules_; }
+
+  /// The tests that hold of a field with this one text, whatever their sense; of several texts, those that hold of one:
+  /// the union. `absent`: of a field without any.
+  Bits holding(std::string_view text, TextHome home, Date as_of);
+  Bits absent(Date as_of);
+  /// The rules with a test, in its sense, that is not among these.
+  Bits failing_rules(Bits holding);
 
  private:
-  Texts texts_;
-  std::unordered_map<std::string_view, std::uint32_t> numbers_;
+  [[nodiscard]] Bits ask(const std::vector<std::string_view>& texts, Date as_of) const;
+
+  std::vector<const FieldTest*> tests_;
+  std::vector<std::size_t> rule_of_test_;
+  Bits rules_ = 0, negated_ = 0;
+  DistinctTexts distinct_;
+  std::vector<Bits> known_;  // by the text's number
+  std::optional<Bits> absent_;
+  Bits last_holding_ = 0;
+  std::optional<Bits> last_failing_;  // most records hold nothing: the last answer is mostly the next
 };
 
-/// The answers of one test, by the number of the text that was asked about.
-class KnownAnswers {
- public:
-  /// The answer for that number, asked for once.
-  template <class Ask>
-  bool answer(std::uint32_t number, const Ask& ask) {
-    if (number == DistinctTexts::not_kept) return ask();
-    if (number >= answers_.size()) answers_.resize(number + 1, Answer::unknown);
-    if (answers_[number] == Answer::unknown) answers_[number] = ask() ? Answer::yes : Answer::no;
-    return answers_[number] == Answer::yes;
-  }
-
- private:
-  enum class Answer : unsigned char { unknown, yes, no };
-  std::vector<Answer> answers_;
+/// What is known of the field of a record that many others belong to: a school, a section.
+struct KnownHolding {
+  enum class State : unsigned char { unknown, absent, present };
+  State state = State::unknown;
+  Bits holding = 0;
 };
-
-namespace detail {
-inline SchoolField field_of(const School*, std::string_view name) {
-  return school_field(name);
-}
-inline SectionField field_of(const Section*, std::string_view name) {
-  return section_field(name);
-}
-inline TeacherField field_of(const Teacher*, std::string_view name) {
-  return teacher_field(name);
-}
-inline StudentField field_of(const Student*, std::string_view name) {
-  return student_field(name);
-}
-inline FilterSubject subject_of(const School*) {
-  return FilterSubject::schools;
-}
-inline FilterSubject subject_of(const Section*) {
-  return FilterSubject::sections;
-}
-inline FilterSubject subject_of(const Teacher*) {
-  return FilterSubject::teachers;
-}
-inline FilterSubject subject_of(const Student*) {
-  return FilterSubject::students;
-}
-}  // namespace detail
 
 /// Record: School, Section, Teacher or Student. Refers to the rules and the index.
 template <class Record>
 class RuleMatcher {
  public:
   /// Takes the rules of the list that look at such records.
-  RuleMatcher(const std::vector<FilterRule>& rules, const RosterIndex& index, Date as_of)
-      : index_(index), as_of_(as_of) {
-    for (const FilterRule& rule : rules) {
-      if (rule.subject != detail::subject_of(static_cast<const Record*>(nullptr))) continue;
-      ReadyRule ready{.rule = &rule, .tests = {}};
-      for (const FieldTest& test : rule.condition.tests)
-        ready.tests.push_back({.field = field_number(test.field), .test = &test, .answers = {}});
-      rules_.push_back(std::move(ready));
-    }
-  }
+  RuleMatcher(const std::vector<FilterRule>& rules, const RosterIndex& index, Date as_of);
 
-  [[nodiscard]] bool empty() const { return rules_.empty(); }
+  [[nodiscard]] bool empty() const { return blocks_.empty(); }
 
   /// The first rule that matches the record, or nullptr.
-  const FilterRule* first_match(const Record& record) {
-    for (ReadyField& field : fields_) field.is_read = false;
-    for (ReadyRule& ready : rules_)
-      if (matches_all(ready, record)) return ready.rule;
-    return nullptr;
-  }
+  const FilterRule* first_match(const Record& record);
 
  private:
-  /// A field that rules name: read at most once per record, however many rules look at it.
+  using Field = FieldOf<Record>;
   struct ReadyField {
     std::string_view name;
-    decltype(detail::field_of(static_cast<const Record*>(nullptr), "")) field;
-    bool is_read = false;
-    FieldTexts texts;
-    DistinctTexts distinct;
-    std::uint32_t number = DistinctTexts::absent;  // of the one text, if there is one
+    Field field;
+    std::unique_ptr<FieldTests> tests = std::make_unique<FieldTests>();
+    std::vector<KnownHolding> of_school, of_section;  // by place, where the field is theirs
   };
-  struct ReadyTest {
-    std::size_t field;
-    const FieldTest* test;
-    KnownAnswers answers;
-  };
-  struct ReadyRule {
-    const FilterRule* rule;
-    std::vector<ReadyTest> tests;
+  /// As many rules as there are bits.
+  struct Block {
+    std::vector<const FilterRule*> rules;
+    std::vector<ReadyField> fields;
   };
 
-  std::size_t field_number(std::string_view name) {
-    for (std::size_t number = 0; number < fields_.size(); ++number)
-      if (fields_[number].name == name) return number;
-    fields_.emplace_back();
-    fields_.back().name = name;
-    fields_.back().field = detail::field_of(static_cast<const Record*>(nullptr), name);
-    return fields_.size() - 1;
-  }
-
-  void read(ReadyField& field, const Record& record) {
-    field.is_read = true;
-    field.texts.clear();
-    read_field(field.field, record, index_, field.texts);
-    field.number = field.texts.views().empty() ? DistinctTexts::absent : DistinctTexts::not_kept;
-    if (field.texts.views().size() == 1) field.number = field.distinct.number_of(field.texts.first());
-  }
-
-  bool matches_all(ReadyRule& ready, const Record& record) {
-    for (ReadyTest& test : ready.tests) {
-      ReadyField& field = fields_[test.field];
-      if (!field.is_read) read(field, record);
-      if (!holds(test, field)) return false;
-    }
-    return true;
-  }
-
-  bool holds(ReadyTest& test, ReadyField& field) {
-    const auto& texts = field.texts.views();
-    if (texts.size() < 2) return test.answers.answer(field.number, [&] { return matches(*test.test, texts, as_of_); });
-    const auto found = [&](const Pattern& pattern) {  // several texts: the pattern's answer is known for each
-      for (const std::string_view text : texts)
-        if (test.answers.answer(field.distinct.number_of(text), [&] { return pattern.found_in(text); })) return true;
-      return false;
-    };
-    if (const auto* matching = std::get_if<Matches>(&test.test->test))
-      return found(*matching->pattern) == (test.test->sense == Sense::holds);
-    return matches(*test.test, texts, as_of_);
-  }
+  static ReadyField& field_named(Block& block, std::string_view name);
+  static bool has_room(const Block& block, const FilterRule& rule);
+  KnownHolding read(ReadyField& field, const Record& record);
+  KnownHolding read_texts(ReadyField& field);
+  KnownHolding read_school(ReadyField& field, const AppendField<School>& append, std::uint32_t place);
+  KnownHolding read_sections(ReadyField& field, const SectionField& of_section, const Record& person);
 
   const RosterIndex& index_;
   Date as_of_;
-  std::deque<ReadyField> fields_;
-  std::vector<ReadyRule> rules_;
+  FieldTexts texts_;
+  std::vector<Block> blocks_;
 };
+
+extern template class RuleMatcher<School>;
+extern template class RuleMatcher<Section>;
+extern template class RuleMatcher<Teacher>;
+extern template class RuleMatcher<Student>;
 
 /// Whether a rule looks at the sections of a person.
 PersonSections person_sections_for(const Filters& filters);
