@@ -17,7 +17,8 @@ using namespace end_to_end;
 
 namespace {
 
-constexpr int days_of_a_year = 40;      // then a new pair of twins begins
+constexpr int days_of_a_year = 40;  // then a new pair of twins begins
+constexpr int longest_latency_ms = 60;
 constexpr int most_kills_in_a_row = 5;  // on one night, before it is let through
 
 int number_from_environment(const char* name, int otherwise) {
@@ -29,9 +30,15 @@ struct Count {
   int kills = 0, ended_before = 0;
 };
 
+/// In odd years the next run begins at once, though a request of the killed one may still be on its way inside Sphero
+/// Edu. It may land after its object was read back: what it did is then found by comparison, and has no receipt.
 class Year {
  public:
-  explicit Year(unsigned seed) : random_(seed), twins_(seed) {}
+  explicit Year(unsigned seed)
+      : random_(seed),
+        twins_(seed),
+        at_once_(seed % 2 == 1),
+        receipts_(at_once_ ? Twins::Receipts::some_lost : Twins::Receipts::each_change_once) {}
 
   /// One night, killed now and then; the one after the last kill is let through.
   void night(Count& count) {
@@ -48,7 +55,7 @@ class Year {
     const Outcome night = twins_.tried_night({});
     INFO(twins_.day() << ": " << night.out << night.err);
     REQUIRE(night.exit == 0);
-    twins_.check_same(Twins::Receipts::each_change_once);
+    twins_.check_same(receipts_);
   }
 
  private:
@@ -62,8 +69,8 @@ class Year {
       const std::string what = misdeeds.at(static_cast<std::size_t>(pick(static_cast<int>(misdeeds.size()))));
       twins_.tried_sandbox().control(
           "/misbehave", R"({"side":"sphero","path":"batch","retry_after":0,"milliseconds":)" +
-                            std::to_string(10 + pick(90)) + R"(,"after":)" + std::to_string(pick(4)) + R"(,"times":)" +
-                            std::to_string(1 + pick(3)) + R"(,"what":")" + what + "\"}");
+                            std::to_string(1 + pick(longest_latency_ms)) + R"(,"after":)" + std::to_string(pick(4)) +
+                            R"(,"times":)" + std::to_string(1 + pick(3)) + R"(,"what":")" + what + "\"}");
     }
   }
 
@@ -74,11 +81,14 @@ class Year {
     kill(night, SIGKILL);
     int status = 0;
     waitpid(night, &status, 0);
+    if (!at_once_) std::this_thread::sleep_for(std::chrono::milliseconds(longest_latency_ms + 20));
     return WIFSIGNALED(status);
   }
 
   std::mt19937 random_;
   Twins twins_;
+  bool at_once_;
+  Twins::Receipts receipts_;
 };
 
 }  // namespace

@@ -110,7 +110,9 @@ void Twins::check_same(Receipts receipts) const {
   CHECK(tried_sandbox_.ask("/sign-in") == calm_sandbox_.ask("/sign-in"));
   CHECK(trees(tried_) == trees(calm_));
   CHECK(plan_of(tried_) == plan_of(calm_));
-  if (receipts == Receipts::each_change_once) CHECK(done_changes(tried_) == done_changes(calm_));
+  const std::vector<std::string> told = done_changes(tried_), expected = done_changes(calm_);
+  CHECK(std::ranges::includes(expected, told));
+  if (receipts == Receipts::each_change_once) CHECK(told == expected);
   CHECK(tried_.git({"status", "--porcelain"}).out.empty());
 }
 

@@ -24,7 +24,7 @@ class Twins {
 
   enum class Receipts { each_change_once, some_lost };
   /// Fails the test unless the disturbed twin has come to where the calm one is: every object in Sphero Edu and who can
-  /// sign in, the committed snapshots, states and plan, and one receipt for each change.
+  /// sign in, the committed snapshots, states and plan, and one receipt for each change, or at most one.
   void check_same(Receipts receipts) const;
 
   [[nodiscard]] const Sandbox& tried_sandbox() const { return tried_sandbox_; }
