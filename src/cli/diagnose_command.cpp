@@ -37,9 +37,10 @@ void print_people(const Context& context, const std::vector<Person>& people) {
 
 void ask_clever(const Context& context, const Workspace& workspace, LiveAnswers& answers) {
   Network network(context, Network::Posts::never);
+  const Date today = as_of_for_reading(context, workspace);
   for (const Connection& connection : fetch_connections(
-           network.transport(), context.clock, clever_options(workspace.config, CleverOptions::StudentEmail::drop),
-           context.signals.token())) {
+           network.transport(), clever_options(workspace.config, CleverOptions::StudentEmail::drop),
+           [today](const DistrictId&) { return today; }, context.signals.token())) {
     if (connection.id != workspace.config.district) continue;
     answers.clever_sees_district = true;
     answers.clever_state = name_of(connection.state);
