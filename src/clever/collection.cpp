@@ -39,9 +39,9 @@ std::string first_page_url(CleverCollection collection, const CleverOptions& opt
     case CleverCollection::districts:
       return fmt::format("{}/districts", base);
     case CleverCollection::teachers:
-      return fmt::format("{}/users?role=teacher&limit={}", base, options.page_limit);
+      return fmt::format("{}/users?role=teacher&limit={}&count=true", base, options.page_limit);
     case CleverCollection::students:
-      return fmt::format("{}/users?role=student&limit={}", base, options.page_limit);
+      return fmt::format("{}/users?role=student&limit={}&count=true", base, options.page_limit);
     case CleverCollection::schools:
     case CleverCollection::terms:
     case CleverCollection::courses:

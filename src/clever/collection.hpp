@@ -24,8 +24,7 @@ inline constexpr std::array all_collections = {
 std::string_view name_of(CleverCollection collection);
 /// `teacher`: one record of it, as Finding.kind spells it.
 std::string_view record_kind(CleverCollection collection);
-/// The URL of the first page. Asks for the number of records too, but not of users: no source says whether that would
-/// count one role or all.
+/// The URL of the first page. Asks for the number of records too.
 std::string first_page_url(CleverCollection collection, const CleverOptions& options);
 
 }  // namespace clever_sync

@@ -64,6 +64,23 @@ void read_collections(const WalkContext& context, Readings& readings, const std:
   }
 }
 
+// No source says whether `count` of /users?role=… counts that role or everybody. Two numbers that differ count roles:
+// then each must be reached. Two that are equal say nothing.
+std::optional<PartialFetch> check_user_counts(const Readings& readings, const CleverOptions& options) {
+  const auto of = [&](CleverCollection collection) -> const Harvest& {
+    const auto at = std::find(roster_collections.begin(), roster_collections.end(), collection);
+    return readings.at(static_cast<std::size_t>(at - roster_collections.begin())).harvest;
+  };
+  const Harvest& teachers = of(CleverCollection::teachers);
+  const Harvest& students = of(CleverCollection::students);
+  if (!teachers.promised || !students.promised || *teachers.promised == *students.promised) return std::nullopt;
+  for (const auto collection : {CleverCollection::teachers, CleverCollection::students}) {
+    if (of(collection).rows < *of(collection).promised)
+      return refuse(collection, 0, cut_short(of(collection)), options);
+  }
+  return std::nullopt;
+}
+
 // All six in one harvest, or the first refusal. Throws what a reading threw.
 std::variant<Harvest, PartialFetch> gather(Readings& readings) {
   Harvest all;
@@ -134,6 +151,7 @@ FetchResult read_once(CleverSession& session, const CleverOptions& options, cons
   read_collections(context, readings, stop);
   auto gathered = gather(readings);
   if (auto* refusal = std::get_if<PartialFetch>(&gathered)) return std::move(*refusal);
+  if (auto refusal = check_user_counts(readings, options)) return *std::move(refusal);
   Harvest& harvest = std::get<Harvest>(gathered);
 
   auto after = fetch_district(context, stop);

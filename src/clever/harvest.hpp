@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -54,7 +55,9 @@ struct Harvest {
   std::vector<Teacher> teachers;
   std::vector<Student> students;
   std::vector<Note> notes;
-  std::vector<Place> places;  // of the schools, where PageQuery asks for them
+  std::int64_t rows = 0;                 // of all pages, those that became no record included
+  std::optional<std::int64_t> promised;  // how many there are, as Clever said on the first page
+  std::vector<Place> places;             // of the schools, where PageQuery asks for them
 };
 
 /// The notes in words, sorted, without repetitions. Of one code and kind at most 100 name a record; one more finding

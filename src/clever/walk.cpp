@@ -27,22 +27,18 @@ bool is_doubtful_end(const CleverPage& page, int number) {
   return page.rows == 0 && !page.next && number > 1;
 }
 
-// What was read of a collection so far, against what its first page promised.
-struct Progress {
-  std::int64_t rows = 0;
-  std::optional<std::int64_t> promised;
+void count_page(const CleverPage& page, Harvest& harvest) {
+  if (harvest.rows == 0) harvest.promised = page.count;
+  harvest.rows += static_cast<std::int64_t>(page.rows);
+}
 
-  void add(const CleverPage& page) {
-    if (rows == 0) promised = page.count;
-    rows += static_cast<std::int64_t>(page.rows);
-  }
-  // More than promised is no damage: records may have come in meanwhile, which `last_sync` tells.
-  [[nodiscard]] std::optional<PageDamage> check_end() const {
-    if (!promised || rows >= *promised) return std::nullopt;
-    return PageDamage{.code = "cut-short",
-                      .reason = fmt::format("the pages end here with {} of {} records", rows, *promised)};
-  }
-};
+// What was read of a collection, against what its first page promised. More than that is no damage: records may have
+// come in meanwhile, which `last_sync` tells. Users are counted when both roles were read: see check_user_counts.
+std::optional<PageDamage> check_end(CleverCollection collection, const Harvest& harvest) {
+  if (collection == CleverCollection::teachers || collection == CleverCollection::students) return std::nullopt;
+  if (!harvest.promised || harvest.rows >= *harvest.promised) return std::nullopt;
+  return cut_short(harvest);
+}
 
 }  // namespace
 
@@ -74,7 +70,6 @@ std::optional<PartialFetch> walk_collection(const WalkContext& context, CleverCo
                   .places = context.places};
   std::string url = first_page_url(collection, context.options);
   std::set<std::string, std::less<>> visited;
-  Progress progress;
   for (int number = 1;; ++number) {
     auto fetched = fetch_page(context, url, number, query, harvest, stop);
     if (const auto* page = std::get_if<CleverPage>(&fetched); page != nullptr && is_doubtful_end(*page, number)) {
@@ -83,15 +78,13 @@ std::optional<PartialFetch> walk_collection(const WalkContext& context, CleverCo
     if (auto* refusal = std::get_if<PartialFetch>(&fetched)) return std::move(*refusal);
     const CleverPage& page = std::get<CleverPage>(fetched);
     if (auto damage = check_links(collection, page, context.options)) return refused(number, *std::move(damage));
-    progress.add(page);
+    count_page(page, harvest);
     if (context.observe) {
-      context.observe({.collection = std::string(name_of(collection)),
-                       .page = number,
-                       .records = progress.rows,
-                       .waiting_for = {}});
+      context.observe(
+          {.collection = std::string(name_of(collection)), .page = number, .records = harvest.rows, .waiting_for = {}});
     }
     if (!page.next) {
-      auto damage = progress.check_end();
+      auto damage = check_end(collection, harvest);
       return damage ? std::optional(refused(number, *std::move(damage))) : std::nullopt;
     }
     visited.insert(url);
@@ -102,6 +95,11 @@ std::optional<PartialFetch> walk_collection(const WalkContext& context, CleverCo
     url = std::move(next_url);
     query.after = page.last;
   }
+}
+
+PageDamage cut_short(const Harvest& harvest) {
+  return {.code = "cut-short",
+          .reason = fmt::format("the pages end with {} of {} records", harvest.rows, harvest.promised.value_or(0))};
 }
 
 std::variant<Harvest, PartialFetch> fetch_districts(const WalkContext& context, const std::stop_token& stop) {

@@ -26,6 +26,9 @@ struct WalkContext {
 std::optional<PartialFetch> walk_collection(const WalkContext& context, CleverCollection collection, Harvest& harvest,
                                             const std::stop_token& stop);
 
+/// The damage of a collection whose pages end before the number of records that Clever gave.
+PageDamage cut_short(const Harvest& harvest);
+
 /// Reads the one page at `url`, which is the page'th from 1.
 std::variant<CleverPage, PartialFetch> fetch_page(const WalkContext& context, const std::string& url, int page,
                                                   const PageQuery& query, Harvest& harvest,

@@ -11,7 +11,7 @@ using namespace clever_sync::test;
 namespace {
 
 const std::string sections = "/sections?limit=2&count=true";
-const std::string second_students = "/users?role=student&limit=2&starting_after=" + id_of(Kind::student, 2);
+const std::string second_students = "/users?role=student&limit=2&count=true&starting_after=" + id_of(Kind::student, 2);
 
 PartialFetch refused_with(const std::string& path, HttpOutcome outcome) {
   FakeClever clever;
@@ -122,7 +122,7 @@ TEST_CASE("a next link that does not move on is refused", "[clever][damage]") {
     check(refused_with(sections, ok(next_of_sections(back))), "looping", "sections", 1);
   }
   SECTION("it leads on from an empty page") {
-    const std::string next = "/v3.1/users?role=student&limit=2&starting_after=" + id_of(Kind::student, 9);
+    const std::string next = "/v3.1/users?role=student&limit=2&count=true&starting_after=" + id_of(Kind::student, 9);
     check(refused_with(second_students, ok(page_json({}, next))), "looping", "students", 2);
   }
 }
@@ -151,7 +151,7 @@ TEST_CASE("a next link to another collection or another version of the API is re
 
 TEST_CASE("a next link to the same host by its full address is followed", "[clever][damage]") {
   FakeClever clever;
-  clever.answer("/users?role=student&limit=2",
+  clever.answer("/users?role=student&limit=2&count=true",
                 ok(page_json({student_json(1), student_json(2)}, std::string(api) + second_students)));
   CHECK(fetched(clever).roster.students.size() == 3);
 }

@@ -87,9 +87,9 @@ FakeClever::FakeClever() {
   answer("/terms?limit=2&count=true", ok(page_json({term_json(1)})));
   answer("/courses?limit=2&count=true", ok(page_json({course_json(1)})));
   answer("/sections?limit=2&count=true", ok(page_json({section_json(1), section_json(2)})));
-  answer("/users?role=teacher&limit=2", ok(page_json({teacher_json(1), teacher_json(2)})));
-  const std::string next = "/users?role=student&limit=2&starting_after=" + id_of(Kind::student, 2);
-  answer("/users?role=student&limit=2", ok(page_json({student_json(1), student_json(2)}, "/v3.1" + next)));
+  answer("/users?role=teacher&limit=2&count=true", ok(page_json({teacher_json(1), teacher_json(2)})));
+  const std::string next = "/users?role=student&limit=2&count=true&starting_after=" + id_of(Kind::student, 2);
+  answer("/users?role=student&limit=2&count=true", ok(page_json({student_json(1), student_json(2)}, "/v3.1" + next)));
   answer(next, ok(page_json({student_json(3)})));
 }
 

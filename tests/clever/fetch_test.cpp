@@ -68,7 +68,7 @@ TEST_CASE("an empty page without a next is a legal end", "[clever]") {
 
 TEST_CASE("an empty end is asked for twice, since a server in trouble answers the same", "[clever]") {
   FakeClever clever;
-  const std::string next = "/users?role=student&limit=2&starting_after=" + id_of(Kind::student, 2);
+  const std::string next = "/users?role=student&limit=2&count=true&starting_after=" + id_of(Kind::student, 2);
   clever.answer(next, {ok(page_json({})), ok(page_json({student_json(3)}))});
   CHECK(fetched(clever).roster.students.size() == 3);
   CHECK(clever.requests_to("starting_after") == 2);
@@ -89,6 +89,34 @@ TEST_CASE("pages that end before the number of records that Clever gave are refu
   for (const char* paging : {R"({"count":2})", R"({"count":1})", R"({"count":"3"})", "{}", "null", "3"}) {
     clever.answer(sections, promising(paging));
     CHECK(fetched(clever).roster.sections.size() == 2);
+  }
+}
+
+TEST_CASE("a role whose pages end before the number that Clever gave for it is refused", "[clever]") {
+  const auto promising = [](const std::string& page, int count) {
+    return ok(with(page, "],\"links\"", "],\"paging\":{\"count\":" + std::to_string(count) + "},\"links\""));
+  };
+  FakeClever clever;
+  const auto count = [&](int teachers, int students) {
+    clever.answer("/users?role=teacher&limit=2&count=true",
+                  promising(page_json({teacher_json(1), teacher_json(2)}), teachers));
+    clever.answer("/users?role=student&limit=2&count=true",
+                  promising(page_json({student_json(1), student_json(2)}), students));
+  };
+  SECTION("numbers that differ are of the roles") {
+    count(2, 3);
+    const PartialFetch refusal = refused(clever);
+    CHECK(refusal.code == "cut-short");
+    CHECK(refusal.collection == "students");
+    CHECK(refusal.reason == "the pages end with 2 of 3 records");
+    count(4, 2);
+    CHECK(refused(clever).collection == "teachers");
+    count(1, 2);
+    CHECK(fetched(clever).roster.students.size() == 2);
+  }
+  SECTION("numbers that are equal may be of everybody, and say nothing") {
+    count(4, 4);
+    CHECK(fetched(clever).roster.students.size() == 2);
   }
 }
 
@@ -189,11 +217,11 @@ TEST_CASE("a collection that had records and is now empty is refused", "[clever]
     CHECK(refusal.reason.find("2 records") != std::string::npos);
   }
   SECTION("students") {
-    clever.answer("/users?role=student&limit=2", ok(page_json({})));
+    clever.answer("/users?role=student&limit=2&count=true", ok(page_json({})));
     CHECK(refused(clever, options(), counts_of(2, 3, 2)).collection == "students");
   }
   SECTION("teachers") {
-    clever.answer("/users?role=teacher&limit=2", ok(page_json({})));
+    clever.answer("/users?role=teacher&limit=2&count=true", ok(page_json({})));
     CHECK(refused(clever, options(), counts_of(2, 3, 2)).collection == "teachers");
   }
   SECTION("schools, before the sections that lost them") {
@@ -216,15 +244,15 @@ TEST_CASE("no terms or courses at all, though sections name some, is refused", "
 
 TEST_CASE("a collection that was empty before may be empty now", "[clever]") {
   FakeClever clever;
-  clever.answer("/users?role=teacher&limit=2", ok(page_json({})));
+  clever.answer("/users?role=teacher&limit=2&count=true", ok(page_json({})));
   CHECK(std::holds_alternative<FetchedRoster>(fetch(clever, options(), counts_of(2, 3, 0))));
 }
 
 TEST_CASE("a connected district that shares nothing says so on its first night", "[clever]") {
   FakeClever clever;
-  for (const char* path :
-       {"/schools?limit=2&count=true", "/terms?limit=2&count=true", "/courses?limit=2&count=true",
-        "/sections?limit=2&count=true", "/users?role=teacher&limit=2", "/users?role=student&limit=2"}) {
+  for (const char* path : {"/schools?limit=2&count=true", "/terms?limit=2&count=true", "/courses?limit=2&count=true",
+                           "/sections?limit=2&count=true", "/users?role=teacher&limit=2&count=true",
+                           "/users?role=student&limit=2&count=true"}) {
     clever.answer(path, ok(page_json({})));
   }
   CHECK(findings_with(fetched(clever), "nothing-shared").size() == 1);
@@ -297,7 +325,7 @@ TEST_CASE("of several damaged collections the first in order is named, in every 
     FakeClever clever;
     clever.answer("/terms?limit=2&count=true", status(500));
     clever.answer("/sections?limit=2&count=true", ok("<html>"));
-    clever.answer("/users?role=student&limit=2", ok("{}"));
+    clever.answer("/users?role=student&limit=2&count=true", ok("{}"));
     const PartialFetch refusal = refused(clever);
     REQUIRE(refusal.collection == "terms");
     REQUIRE(refusal.code == "status");
@@ -306,7 +334,7 @@ TEST_CASE("of several damaged collections the first in order is named, in every 
 
 TEST_CASE("the same district gives the same roster and findings, whatever the threads do", "[clever]") {
   FakeClever clever;
-  clever.answer("/users?role=teacher&limit=2", ok(page_json({teacher_json(2)})));
+  clever.answer("/users?role=teacher&limit=2&count=true", ok(page_json({teacher_json(2)})));
   clever.answer("/terms?limit=2&count=true", ok(page_json({term_json(2)})));
   const FetchedRoster first = fetched(clever);
   CHECK(first.findings.size() == 4);  // two sections without their term and their teacher
@@ -320,7 +348,7 @@ TEST_CASE("the same district gives the same roster and findings, whatever the th
 
 TEST_CASE("a walk by opaque cursors is followed to its end", "[clever]") {
   FakeClever clever;
-  clever.answer("/users?role=student&limit=2",
+  clever.answer("/users?role=student&limit=2&count=true",
                 ok(page_json({student_json(1), student_json(2)}, "/v3.1/users?cursor=Zmlyc3Q%3D")));
   clever.answer("/users?cursor=Zmlyc3Q%3D", ok(page_json({student_json(3)}, "/v3.1/cursors/c2Vjb25k")));
   clever.answer("/cursors/c2Vjb25k", ok(page_json({student_json(4)})));
@@ -330,7 +358,7 @@ TEST_CASE("a walk by opaque cursors is followed to its end", "[clever]") {
 TEST_CASE("opaque cursors that go in circles are refused at once", "[clever][damage]") {
   FakeClever clever;
   SECTION("to a page that was read") {
-    clever.answer("/users?role=student&limit=2",
+    clever.answer("/users?role=student&limit=2&count=true",
                   ok(page_json({student_json(1), student_json(2)}, "/v3.1/users?cursor=a")));
     clever.answer("/users?cursor=a", ok(page_json({student_json(3)}, "/v3.1/users?cursor=b")));
     clever.answer("/users?cursor=b", ok(page_json({student_json(4)}, "/v3.1/users?cursor=a")));
@@ -340,7 +368,7 @@ TEST_CASE("opaque cursors that go in circles are refused at once", "[clever][dam
     CHECK(clever.requests_to("cursor=a") == 1);
   }
   SECTION("to the same records under other URLs") {
-    clever.answer("/users?role=student&limit=2",
+    clever.answer("/users?role=student&limit=2&count=true",
                   ok(page_json({student_json(1), student_json(2)}, "/v3.1/users?cursor=a")));
     clever.answer("/users?cursor=a", ok(page_json({student_json(1), student_json(2)}, "/v3.1/users?cursor=b")));
     CHECK(refused(clever).code == "not-ascending");

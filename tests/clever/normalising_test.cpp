@@ -18,8 +18,8 @@ FetchedRoster fetched_with(const std::string& path, const std::vector<std::strin
 
 const std::string sections = "/sections?limit=2&count=true";
 const std::string terms = "/terms?limit=2&count=true";
-const std::string teachers = "/users?role=teacher&limit=2";
-const std::string students = "/users?role=student&limit=2";
+const std::string teachers = "/users?role=teacher&limit=2&count=true";
+const std::string students = "/users?role=student&limit=2&count=true";
 
 std::string quoted_list(const std::vector<std::string>& ids) {
   std::string out;

@@ -18,8 +18,8 @@ void answer_with_every_field(FakeClever& clever) {
   clever.answer("/terms?limit=2&count=true", ok(page_json({every_term_field})));
   clever.answer("/courses?limit=2&count=true", ok(page_json({every_course_field})));
   clever.answer("/sections?limit=2&count=true", ok(page_json({every_section_field})));
-  clever.answer("/users?role=teacher&limit=2", ok(page_json({every_teacher_field})));
-  clever.answer("/users?role=student&limit=2", ok(page_json({every_student_field})));
+  clever.answer("/users?role=teacher&limit=2&count=true", ok(page_json({every_teacher_field})));
+  clever.answer("/users?role=student&limit=2&count=true", ok(page_json({every_student_field})));
 }
 
 std::string all_texts(const FetchedRoster& fetched) {
