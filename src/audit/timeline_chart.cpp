@@ -36,13 +36,15 @@ class Chart {
         width, height, format_date(first_), format_date(last_));
     for (const auto& [in, name] :
          {std::pair(LifeEvent::In::clever, "Clever"), std::pair(LifeEvent::In::sphero, "Sphero Edu")}) {
-      out += fmt::format(R"(<text x="0" y="{}">{}</text><rect class="track" x="{}" y="{}" width="{}" height="{}"/>)",
-                         lane(in) + 4, name, left, lane(in) - bar_height / 2, right - left, bar_height);
+      out += fmt::format(
+          R"(<text fill="currentColor" x="0" y="{}">{}</text><rect class="track" x="{}" y="{}" width="{}" height="{}"/>)",
+          lane(in) + 4, name, left, lane(in) - bar_height / 2, right - left, bar_height);
       out += bars(in) + "\n";
     }
     out += marks();
-    out += fmt::format(R"(<text x="{}" y="{}">{}</text><text x="{}" y="{}" text-anchor="end">{}</text></svg>)", left,
-                       height - 8, format_date(first_), right, height - 8, format_date(last_));
+    out += fmt::format(
+        R"(<text fill="currentColor" x="{}" y="{}">{}</text><text fill="currentColor" x="{}" y="{}" text-anchor="end">{}</text></svg>)",
+        left, height - 8, format_date(first_), right, height - 8, format_date(last_));
     return out + "\n";
   }
 
@@ -93,9 +95,9 @@ class Chart {
       const std::int64_t y = lane(each.in), x = x_of(each.day);
       const std::int64_t shift = taken[{x, y}]++ * mark_radius * 2;
       out += fmt::format(
-          R"(<a href="#event-{}"><circle class="{}" cx="{}" cy="{}" r="{}"><title>{} {}</title></circle></a>)"
+          R"(<a href="#event-{}"><circle class="{}" fill="currentColor" cx="{}" cy="{}" r="{}"><title>{} {}</title></circle></a>)"
           "\n",
-          i, bad ? "bar-remove" : "limit", x, y + shift, mark_radius, format_date(each.day), html_escaped(each.what));
+          i, bad ? "bar-remove" : "mark", x, y + shift, mark_radius, format_date(each.day), html_escaped(each.what));
     }
     return out;
   }

@@ -143,6 +143,9 @@ class CommandLine {
                     "  clever-sync -C mesa show --names --sign-in");
     show_->add_option("PLAN", show_arguments_.what,
                       "A revision, or the beginning of a plan's digest (default: the current plan)");
+    show_->add_option("QUERY", show_arguments_.query,
+                      "After class, teacher or student: its id or name; shows it in Clever, as wanted, as written and "
+                      "in Sphero Edu, side by side");
     show_->add_flag("--names", show_arguments_.names, "Join students' names, on this screen only");
     auto* sign_in = show_->add_flag("--sign-in", show_arguments_.sign_in, "List who would lose sign-in");
     show_

@@ -44,7 +44,8 @@ struct PlanArguments {
   bool detailed_exitcode = false;
 };
 struct ShowArguments {
-  std::string what;  // a revision or the beginning of a plan's digest; "" for the current plan
+  std::string what;   // a revision or the beginning of a plan's digest; "" for the current plan
+  std::string query;  // with a kind as `what`: the object to show side by side
   bool names = false, sign_in = false;
   std::string since;  // as `what`, or `approved`: only the difference is shown; "" for the whole plan
 };

@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "cli/commands.hpp"
 #include "cli/plan_output.hpp"
+#include "cli/show_object.hpp"
 #include "nightly/inputs.hpp"
 #include "nightly/plan_lookup.hpp"
 #include "review/since.hpp"
@@ -34,6 +35,7 @@ void print_since(const Context& context, const NamedPlan& before, const NamedPla
 
 ExitCode run_command(const Context& context, const ShowArguments& arguments) {
   const Workspace workspace = open_workspace(context);
+  if (!arguments.query.empty()) return show_object(context, workspace, arguments);
   const CommittedPlan shown = find_plan(workspace.repository, workspace.tip, arguments.what);
   const Snapshot snapshot = read_snapshot(workspace.repository, shown.commit);
   const LiveState live = read_live(workspace.repository, shown.commit);

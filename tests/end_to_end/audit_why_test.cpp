@@ -84,6 +84,15 @@ TEST_CASE("why tells the life of classes to which everything happened, each step
     }
     check_contains(district.ask({"-o", "md", "why", "class", section_id(7)}), {"# class", "- **2026-08-15"});
   }
+  SECTION("show puts Clever, the rules, our writes and Sphero Edu side by side, as of a day") {
+    check_contains(district.ask({"--as-of", "2026-08-15", "show", "class", section_id(5)}),
+                   {"Wanted: open (listed", "My favourite class", "desired", "applied", "live"});
+    CHECK_FALSE(
+        contains(district.ask({"--as-of", "2026-08-11", "show", "class", section_id(5)}), "My favourite class"));
+    const std::string hidden = district.ask({"show", "student", student_id(3)});
+    CHECK(contains(hidden, "(hidden, --names shows it)"));
+    CHECK_FALSE(contains(district.ask({"show", "student", student_id(3), "--names"}), "(hidden"));
+  }
   SECTION("several matches are listed, not guessed") {
     check_contains(district.ask({"why", "class", "science"}), {"records match", section_id(2)});
     check_contains(district.ask({"why", "class", "Science for Sixth Grade"}), {"source-changed"});

@@ -1,0 +1,73 @@
+#include "nightly/object_sides.hpp"
+
+#include "base/error.hpp"
+#include "desired/desired.hpp"
+#include "nightly/plan_world.hpp"
+#include "nightly/record_versions.hpp"
+#include "roster/state_codec.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+std::string_view name_of_stance(Stance stance) {
+  using enum Stance;
+  switch (stance) {
+    case open:
+      return "open";
+    case keep:
+      return "kept as it is";
+    case archive:
+      return "archived";
+  }
+  unreachable("Stance");
+}
+
+template <class Item>
+void take(const std::vector<Item>& items, Sides& sides) {
+  for (const Item& item : items) {
+    if (item.object.id.template as<AnyTag>() != sides.id) continue;
+    auto object = item.object;
+    object.archived = item.stance == Stance::archive;
+    sides.desired = encode_record(object);
+    sides.wanted = std::string(name_of_stance(item.stance)) + " (" + std::string(name_of(item.cause.code));
+    if (item.cause.rule) {
+      sides.wanted +=
+          ", " + item.cause.rule->file + ":" + std::to_string(item.cause.rule->line) + " " + item.cause.rule->id;
+    }
+    sides.wanted += ")";
+  }
+}
+
+}  // namespace
+
+Sides read_sides(const Repository& repository, const ObjectId& commit, Kind kind, const CleverId& id, Date as_of) {
+  Sides sides{.kind = kind, .id = id, .as_of = as_of};
+  RecordFinder finder(repository, id);
+  const auto line_in = [&](const std::string& folder) {
+    FoundRecord found = finder.find_anywhere(repository.object_at(commit, folder));
+    if (folder == source_folder(kind) && !found.file.empty()) sides.source_path = folder + "/" + found.file;
+    return found.line;
+  };
+  sides.source = line_in(source_folder(kind));
+  sides.applied = line_in(applied_folder_of(kind));
+  sides.live = line_in(live_folder_of(kind));
+  std::set<std::string> files = finder.files();
+  if (!sides.source.empty()) files.insert(shard_of(record_of_line(sides.source).text("school")) + ".json");
+  if (kind != Kind::class_) {
+    // Sections of other schools may list the person, too.
+    const std::string folder = source_folder(Kind::class_);
+    for (const TreeFile& file : repository.files_below(commit, folder)) {
+      if (repository.read_blob(file).find("\"" + id.text() + "\"") != std::string::npos)
+        files.insert(file.path.substr(folder.size() + 1));
+    }
+  }
+  const PlanWorld world = read_plan_world(repository, commit, files, id, as_of);
+  const DesiredState desired = derive_desired(world.snapshot, world.rules, as_of).state;
+  if (kind == Kind::class_) take(desired.classes, sides);
+  if (kind == Kind::student) take(desired.students, sides);
+  if (kind == Kind::teacher) take(desired.teachers, sides);
+  return sides;
+}
+
+}  // namespace clever_sync
