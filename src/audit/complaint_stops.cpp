@@ -41,6 +41,20 @@ Diagnosed connection_at_sphero(const DiagnosisFacts& facts) {
               "it is approved, your classes appear after the following night."};
 }
 
+Diagnosed not_connected(const DiagnosisFacts& facts) {
+  return {
+      .code = "not-connected-in-clever",
+      .cause = "Clever does not list this district for our app: the connection was never made, or was ended",
+      .evidence = {"Clever, asked now"},
+      .confidence = Confidence::certain,
+      .owner = Owner::district,
+      .fix = "the district's Clever administrator adds or shares Sphero Edu again; or the token is another district's",
+      .shown_by = next_night(facts) + ", if it is changed before",
+      .reply =
+          "In Clever, Sphero Edu is not connected to your district at the moment. Your Clever administrator can "
+          "request it there; your classes appear after the night that follows the approval."};
+}
+
 Diagnosed launch_ahead(const DiagnosisFacts& facts, Date launch) {
   return {.code = "launch-date",
           .cause = "the launch date in Clever is ahead: " + format_date(launch) + ", in " +
@@ -137,6 +151,8 @@ std::string next_night(const DiagnosisFacts& facts) {
 std::vector<Diagnosed> stops_of_district(const DiagnosisFacts& facts) {
   std::vector<Diagnosed> found;
   if (!facts.status.connection_approved) found.push_back(connection_here(facts));
+  if (facts.live.asked && facts.live.clever_trouble.empty() && !facts.live.clever_sees_district)
+    found.push_back(not_connected(facts));
   const bool live_says_no = facts.live.asked && !facts.live.sphero_connection.empty();
   const bool waits = live_says_no ? facts.live.sphero_connection != "approved" : facts.sphero_waits_since.has_value();
   if (waits) found.push_back(connection_at_sphero(facts));

@@ -46,7 +46,6 @@ void ask_clever(const Context& context, const Workspace& workspace, LiveAnswers&
     answers.clever_state = name_of(connection.state);
     answers.clever_launch_date = connection.launch_date;
     answers.clever_last_sync = connection.last_sync;
-    answers.clever_trouble = connection.trouble;
   }
 }
 

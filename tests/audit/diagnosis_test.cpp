@@ -74,6 +74,8 @@ TEST_CASE("what Clever and Sphero Edu say now counts more than the last night", 
   facts.launch_date = *parse_date("2026-12-01");
   CHECK(codes_of(diagnose(Complaint::no_data, facts)) == Codes{"request-not-approved", "launch-date"});
   facts.live.asked = true;
+  CHECK(codes_of(diagnose(Complaint::no_data, facts)).front() == "not-connected-in-clever");
+  facts.live.clever_sees_district = true;
   facts.live.sphero_connection = "approved";
   facts.live.clever_launch_date = *parse_date("2026-11-01");
   CHECK(codes_of(diagnose(Complaint::no_data, facts)) == Codes{"all-well"});
