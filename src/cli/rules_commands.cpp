@@ -1,10 +1,13 @@
 // rules check, rules explain: they need no workspace around rules/.
 
+#include <map>
+
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/printable.hpp"
 #include "cli/commands.hpp"
 #include "desired/desired.hpp"
+#include "desired/explain_rule.hpp"
 #include "nightly/inputs.hpp"
 
 namespace clever_sync {
@@ -37,13 +40,62 @@ std::vector<Finding> coverage(const Context& context, const std::string& folder,
                         as_of_for_reading(context, workspace));
 }
 
-const FilterRule& rule_named(const RuleSet& rules, const std::string& id) {
-  for (const auto* list : {&rules.filters.include, &rules.filters.exclude}) {
-    for (const FilterRule& rule : *list) {
-      if (rule.rule->id == id) return rule;
-    }
-  }
-  throw Error(ErrorKind::usage, "no filter rule has the id " + printable(id) + "; see rules/filters.yaml");
+Json json_of(const Finding& finding) {
+  Json object;
+  object.set("code", finding.code);
+  object.set("id", finding.id);
+  object.set("message", finding.message);
+  return object;
+}
+
+Json json_of(const ExplainedRecord& record) {
+  Json object;
+  object.set("kind", record.kind);
+  object.set("id", record.id.text());
+  object.set("name", record.name);
+  object.set("school", record.school);
+  object.set("effect", record.effect);
+  return object;
+}
+
+/// `3 sections`
+std::string counted(std::size_t count, const std::string& kind) {
+  return std::to_string(count) + " " + kind + (count == 1 ? "" : "s");
+}
+
+void print_json(const Context& context, const RuleExplanation& explained) {
+  Json::Array matched;
+  for (const ExplainedRecord& record : explained.matched) matched.push_back(json_of(record));
+  Json along;
+  for (const auto& [kind, count] : explained.along) along.set(kind, static_cast<std::int64_t>(count));
+  Json document;
+  document.set("format", "clever-sync/rules-explain@1");
+  document.set("rule", explained.rule.id);
+  document.set("file", explained.rule.file);
+  document.set("line", explained.rule.line);
+  document.set("because", explained.because);
+  document.set("matched", matched);
+  document.set("along", along);
+  context.console.print(canonical_json(document) + "\n");
+}
+
+void print_text(const Context& context, const RuleExplanation& explained) {
+  Console& console = context.console;
+  console.print(explained.rule.file + ":" + std::to_string(explained.rule.line) + " " + printable(explained.rule.id) +
+                (explained.because.empty() ? "" : ", because " + printable(explained.because)) + "\n");
+  std::map<std::string, std::size_t> counts;
+  for (const ExplainedRecord& record : explained.matched) ++counts[record.kind];
+  std::string words;
+  for (const auto& [kind, count] : counts) words += (words.empty() ? "" : ", ") + counted(count, kind);
+  console.print("It matches " + (words.empty() ? "nothing in the last snapshot" : words) + ".\n");
+  words.clear();
+  for (const auto& [kind, count] : explained.along) words += (words.empty() ? "" : ", ") + counted(count, kind);
+  if (!words.empty()) console.print("Left out along with them: " + words + ".\n");
+  for (const ExplainedRecord& record : explained.matched)
+    console.print("  " + record.kind + " " + record.id.text() +
+                  (record.name.empty() ? "" : " \"" + printable(record.name) + "\"") +
+                  (record.school.empty() ? "" : " at " + printable(record.school)) + ": " + printable(record.effect) +
+                  "\n");
 }
 
 }  // namespace
@@ -51,22 +103,23 @@ const FilterRule& rule_named(const RuleSet& rules, const std::string& id) {
 ExitCode run_command(const Context& context, const RulesCheckArguments& arguments) {
   const std::vector<RuleFile> files = rule_files(context, arguments.folder);
   const std::vector<RuleProblem> problems = check_rules(files);
-  Json::Array list;
-  for (const RuleProblem& problem : problems) {
-    if (context.arguments.output == OutputFormat::json) {
-      list.push_back(json_of(problem));
-    } else {
-      context.console.print(render_problem(problem) + "\n");
-    }
-  }
+  const std::vector<Finding> findings =
+      problems.empty() ? coverage(context, arguments.folder, files) : std::vector<Finding>{};
   if (context.arguments.output == OutputFormat::json) {
+    Json::Array problem_list, finding_list;
+    for (const RuleProblem& problem : problems) problem_list.push_back(json_of(problem));
+    for (const Finding& finding : findings) finding_list.push_back(json_of(finding));
     Json document;
     document.set("format", "clever-sync/rules-check@1");
-    document.set("problems", list);
+    document.set("problems", problem_list);
+    document.set("findings", finding_list);
     context.console.print(canonical_json(document) + "\n");
+  } else {
+    for (const RuleProblem& problem : problems) context.console.print(render_problem(problem) + "\n");
+    for (const Finding& finding : findings)
+      context.console.print(printable(finding.message) + " (" + finding.code + " " + printable(finding.id) + ")\n");
   }
   if (!problems.empty()) return ExitCode::configuration;
-  context.console.findings(coverage(context, arguments.folder, files));
   context.console.say("The rules are sound: " + std::to_string(files.size()) + " files.");
   return ExitCode::done;
 }
@@ -74,31 +127,17 @@ ExitCode run_command(const Context& context, const RulesCheckArguments& argument
 ExitCode run_command(const Context& context, const RulesExplainArguments& arguments) {
   const Workspace workspace = open_workspace(context);
   const RuleSet rules = parse_rules(rule_files(context, arguments.folder));
-  const FilterRule& rule = rule_named(rules, arguments.id);
   const Snapshot snapshot = read_snapshot(workspace.repository, workspace.tip);
-  const auto matched = records_matched(snapshot, rule, as_of_for_reading(context, workspace));
+  const auto explained = explain_rule(snapshot, rules, arguments.id, as_of_for_reading(context, workspace));
+  if (!explained)
+    throw Error(ErrorKind::usage, "no rule has the id " + printable(arguments.id) +
+                                      "; name a filter rule's id, or a setting as plans name it, such as "
+                                      "classes.archive.after_term_end_days");
   if (context.arguments.output == OutputFormat::json) {
-    Json::Array records;
-    for (const auto& [kind, id] : matched) {
-      Json record;
-      record.set("kind", kind);
-      record.set("id", id.text());
-      records.push_back(record);
-    }
-    Json document;
-    document.set("format", "clever-sync/rules-explain@1");
-    document.set("rule", rule.rule->id);
-    document.set("file", rule.rule->file);
-    document.set("line", rule.rule->line);
-    document.set("because", rule.because);
-    document.set("matched", records);
-    context.console.print(canonical_json(document) + "\n");
-    return ExitCode::done;
+    print_json(context, *explained);
+  } else {
+    print_text(context, *explained);
   }
-  context.console.print(rule.rule->file + ":" + std::to_string(rule.rule->line) + " " + printable(rule.rule->id) +
-                        " matches " + std::to_string(matched.size()) + " records" +
-                        (rule.because.empty() ? "" : ", because " + printable(rule.because)) + "\n");
-  for (const auto& [kind, id] : matched) context.console.print("  " + kind + " " + id.text() + "\n");
   return ExitCode::done;
 }
 
