@@ -240,7 +240,8 @@ class CommandLine {
                              "A folder that holds rules/ (default: the workspace)");
     rules_check_->fallthrough();
     rules_explain_ = rules_->add_subcommand("explain", "What a rule does tonight, record by record");
-    rules_explain_->add_option("ID", rules_explain_arguments_.id, "A filter rule's id, or a setting as plans name it")->required();
+    rules_explain_->add_option("ID", rules_explain_arguments_.id, "A filter rule's id, or a setting as plans name it")
+        ->required();
     rules_explain_->fallthrough();
   }
 
