@@ -57,7 +57,7 @@ struct SchoolCounts {
 
 std::string school_row(const std::string& name, const SchoolCounts& counts, std::int64_t most) {
   return fmt::format(
-      R"(<tr><th scope="row">{}</th><td class="number">{}</td><td>{}</td><td class="number">{}</td><td>{}</td></tr>)"
+      R"(<tr><th scope="row" class="words">{}</th><td class="number">{}</td><td>{}</td><td class="number">{}</td><td>{}</td></tr>)"
       "\n",
       html_isolated(name), counts.additions, bar("bar-add", length_of(counts.additions, most), ""), counts.removals,
       bar("bar-remove", length_of(counts.removals, most), ""));

@@ -6,8 +6,9 @@
 
 namespace clever_sync {
 
-std::string_view html_script() {
-  return R"js(
+namespace {
+
+constexpr std::string_view script = R"js(
 'use strict';
 const mostToOpen = 500;
 const search = document.getElementById('search');
@@ -90,6 +91,11 @@ document.getElementById('close-all').addEventListener('click', () => openAll(fal
 document.querySelector('.controls').hidden = false;
 filter();
 )js";
+
+}  // namespace
+
+std::string_view html_script() {
+  return script;
 }
 
 }  // namespace clever_sync

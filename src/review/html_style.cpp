@@ -4,8 +4,9 @@
 
 namespace clever_sync {
 
-std::string_view html_style() {
-  return R"css(
+namespace {
+
+constexpr std::string_view style = R"css(
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --soft: #f3f5f7; --line: #d0d7de; --muted: #57606a;
   --create: #1a7f37; --update: #7d4e00; --archive: #b3261e; --accent: #0550ae; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --paper: #0d1117; --soft: #161b22; --line: #30363d;
@@ -19,7 +20,7 @@ code { font-family: ui-monospace, monospace; font-size: .875em; overflow-wrap: a
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--muted); font-size: .875rem; font-weight: 600; white-space: nowrap; }
-td.words, th[scope=row] { overflow-wrap: anywhere; }
+.words { overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; } .verdict { white-space: nowrap; }
 .parts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem;
   margin: 1.25rem 0; }
@@ -61,6 +62,7 @@ pre { white-space: pre-wrap; margin: .5rem 0; padding: .5rem .75rem; background:
 .muted { color: var(--muted); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 summary:focus-visible { outline-offset: -2px; }
+svg text, svg circle { fill: var(--ink); }
 svg { display: block; max-width: 100%; height: auto; }
 svg .bar-add { fill: var(--create); } svg .bar-remove { fill: var(--archive); } svg .bar-clear { fill: var(--muted); }
 svg .track { fill: var(--soft); stroke: var(--line); }
@@ -70,6 +72,11 @@ svg .limit { stroke: var(--ink); stroke-width: 2; }
 @media print { body { max-width: none; padding: 0; } .controls { display: none; }
   details.group, details.group ul.full { content-visibility: visible; } li, summary, tr { break-inside: avoid; } }
 )css";
+
+}  // namespace
+
+std::string_view html_style() {
+  return style;
 }
 
 }  // namespace clever_sync
