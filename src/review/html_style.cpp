@@ -47,6 +47,7 @@ details > table { margin: 0 .75rem .5rem; width: calc(100% - 1.5rem); }
 details ul { list-style: none; margin: 0; padding: .25rem .75rem; }
 details li { padding: .3rem 0 .3rem 1.3rem; text-indent: -1.3rem; overflow-wrap: anywhere; }
 details li + li { border-top: 1px solid var(--line); }
+section.school { content-visibility: auto; contain-intrinsic-size: auto 7.5rem; }
 details.group { content-visibility: auto; contain-intrinsic-size: auto 4.25rem; }
 details.group ul.full { content-visibility: auto; contain-intrinsic-size: auto 410rem; }
 details.few ul.full { content-visibility: visible; }
@@ -70,7 +71,7 @@ svg .limit { stroke: var(--ink); stroke-width: 2; }
 [hidden] { display: none !important; }
 @media (max-width: 40rem) { .controls { position: static; } }
 @media print { body { max-width: none; padding: 0; } .controls { display: none; }
-  details.group, details.group ul.full { content-visibility: visible; } li, summary, tr { break-inside: avoid; } }
+  section.school, details.group, details.group ul.full { content-visibility: visible; } li, summary, tr { break-inside: avoid; } }
 )css";
 
 }  // namespace
