@@ -276,8 +276,8 @@ TEST_CASE("findings name at most a hundred records of a kind and count the rest"
                                                                 : course_json(1)})));
   }
   clever.answer("/sections?limit=1000&count=true", ok(page_json(many)));
-  clever.answer("/users?role=teacher&limit=1000", ok(page_json({teacher_json(1)})));
-  clever.answer("/users?role=student&limit=1000", ok(page_json({student_json(1), student_json(2)})));
+  clever.answer("/users?role=teacher&limit=1000&count=true", ok(page_json({teacher_json(1)})));
+  clever.answer("/users?role=student&limit=1000&count=true", ok(page_json({student_json(1), student_json(2)})));
   const std::vector<Finding> findings = findings_with(fetched(clever, large), "wrong-type");
   REQUIRE(findings.size() == 101);
   CHECK(findings[0].id.empty());

@@ -112,8 +112,7 @@ void SoakWorld::change_sharing() {
     unshared_.pop_back();
     return;
   }
-  const Truth now = read_truth(running_);
-  const std::array<const Ids*, 3> kinds{&now.sections, &now.students, &now.teachers};
+  const std::array<const Ids*, 3> kinds{&by_day_.sections, &by_day_.students, &by_day_.teachers};
   const std::string id = pick(*kinds.at(random_.below(kinds.size())));
   unshared_.push_back(id);
   happen(R"("event":"unshare","id":")" + id + "\"");
@@ -128,6 +127,7 @@ void SoakWorld::change_roster() {
 
 void SoakWorld::let_a_day_pass(Date day) {
   (void)running_.control("day", R"({"day":")" + format_date(day) + "\"}");
+  by_day_ = read_truth(running_);
   for (std::uint64_t left = random_.below(4); left > 0; --left) change_roster();
   if (chance(40)) change_sharing();
   if (chance(20)) happen(fmt::format(R"("event":"churn","percent":5,"seed":{})", random_.below(1'000'000)));

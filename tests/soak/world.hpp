@@ -64,6 +64,7 @@ class SoakWorld {
   end_to_end::TemporaryFolder folder_;
   std::string path_;
   std::vector<std::string> unshared_;
+  Truth by_day_;  // whom a sharing edit can touch: by night Clever may not tell
 };
 
 }  // namespace clever_sync::soak
