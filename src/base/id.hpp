@@ -21,8 +21,6 @@ inline constexpr std::size_t id_text_bytes = 24;
 
 namespace detail {
 using IdBytes = std::array<unsigned char, id_text_bytes / 2>;
-/// True and the bytes filled in if `text` is [0-9a-f]{24}.
-bool decode_id(std::string_view text, IdBytes& bytes) noexcept;
 void append_id(const IdBytes& bytes, std::string& out);
 /// The number whose bytes these are, the highest first; and the other way round.
 template <class Number>
@@ -36,6 +34,41 @@ Number number_at(const void* bytes) noexcept {
   Number number = 0;
   std::memcpy(&number, bytes, sizeof number);
   return swapped_if_little(number);
+}
+
+// Eight digits at a time and inline: a large district has ten million ids, and each is read three times in a night.
+inline constexpr std::uint64_t every_byte = 0x0101010101010101ULL;
+inline constexpr std::size_t word_digits = 8;
+
+/// The values of eight digits, the first in the highest byte; a bit above the low four of some byte if one is no digit.
+inline std::uint64_t values_of_digits(std::uint64_t digits) noexcept {
+  // 0x30 to 0x39 have bit 6 clear, 0x61 to 0x66 have it set.
+  const std::uint64_t values = (digits & every_byte * 0x0F) + (digits >> 6U & every_byte) * 9;
+  // As they are written: what is none of the sixteen digits differs in its high bits, or has a value above 15.
+  const std::uint64_t above_nine = (values + every_byte * 6) >> 4U & every_byte;
+  const std::uint64_t written = values + every_byte * '0' + above_nine * ('a' - '0' - 10);
+  return values | (written ^ digits);
+}
+
+/// Eight values below 16 as the four bytes that they write.
+inline std::uint32_t four_bytes(std::uint64_t values) noexcept {
+  values = (values | values >> 4U) & 0x00FF00FF00FF00FFULL;
+  values = (values | values >> 8U) & 0x0000FFFF0000FFFFULL;
+  return static_cast<std::uint32_t>(values | values >> 16U);
+}
+
+/// True and the bytes filled in if `text` is [0-9a-f]{24}. Written as the two numbers that comparing and copying read:
+/// a load that spans several stores waits for all of them.
+inline bool decode_id(std::string_view text, IdBytes& bytes) noexcept {
+  if (text.size() != id_text_bytes) return false;
+  const std::uint64_t first = values_of_digits(number_at<std::uint64_t>(text.data()));
+  const std::uint64_t second = values_of_digits(number_at<std::uint64_t>(text.data() + word_digits));
+  const std::uint64_t third = values_of_digits(number_at<std::uint64_t>(text.data() + 2 * word_digits));
+  const std::uint64_t head = swapped_if_little(std::uint64_t{four_bytes(first)} << 32U | four_bytes(second));
+  const std::uint32_t tail = swapped_if_little(four_bytes(third));
+  std::memcpy(bytes.data(), &head, sizeof head);
+  std::memcpy(bytes.data() + sizeof head, &tail, sizeof tail);
+  return ((first | second | third) & ~(every_byte * 0x0F)) == 0;
 }
 }  // namespace detail
 

@@ -5,7 +5,6 @@
 
 #include <memory>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 namespace clever_sync {
@@ -33,10 +32,11 @@ class Texts {
   char* free_ = nullptr;
   std::size_t free_bytes_ = 0;
   std::size_t reserved_bytes_ = 0;
-  struct Hash {
-    std::size_t operator()(std::string_view text) const noexcept;
-  };
-  std::unordered_set<std::string_view, Hash> interned_;
+  void grow();
+  /// The slot that holds the text, or the free one where it belongs. At most half of the slots are taken.
+  [[nodiscard]] std::size_t slot_of(std::string_view text) const;
+  std::vector<std::string_view> interned_;  // a table probed in place; "" is a free slot
+  std::size_t interned_count_ = 0;
 };
 
 }  // namespace clever_sync
