@@ -16,9 +16,15 @@ namespace {
 
 class Churn {
  public:
-  Churn(World& world, std::uint64_t seed) : world_(world), random_(seed) {
+  /// In the first of every hundred schools, `schools_percent` of them.
+  Churn(World& world, std::uint64_t seed, std::int64_t schools_percent) : world_(world), random_(seed) {
+    const auto& schools = world.roster.schools;
+    for (std::size_t at = 0; at < schools.size(); ++at) {
+      if (static_cast<std::int64_t>(at % 100) < schools_percent) schools_.insert(schools[at].id);
+    }
     const auto& sections = world.roster.sections;
     for (std::size_t at = 0; at < sections.size(); ++at) {
+      if (schools_.contains(sections[at].school)) sections_.push_back(at);
       classes_at_[{sections[at].school, sections[at].period}].push_back(at);
       for (const UserId& id : sections[at].students) classes_of_[id].push_back(at);
     }
@@ -26,7 +32,9 @@ class Churn {
 
   EventDone play(std::int64_t students, std::int64_t renamed) {
     std::vector<UserId> chosen;
-    for (const Student& student : world_.roster.students) chosen.push_back(student.id);
+    for (const Student& student : world_.roster.students) {
+      if (student.school && schools_.contains(*student.school)) chosen.push_back(student.id);
+    }
     random_.shuffle(chosen);
     chosen.resize(std::min(chosen.size(), static_cast<std::size_t>(students)));
     for (std::size_t at = 0; at < chosen.size(); ++at) {
@@ -38,7 +46,7 @@ class Churn {
     std::erase_if(roster.students, [this](const Student& student) { return gone_.contains(student.id); });
     roster.students.insert(roster.students.end(), new_.begin(), new_.end());
     std::ranges::sort(roster.students, {}, &Student::id);
-    for (std::int64_t number = 0; number < renamed && !roster.sections.empty(); ++number) rename();
+    for (std::int64_t number = 0; number < renamed && !sections_.empty(); ++number) rename();
     return {.touched = {fmt::format("students {}", chosen.size()), fmt::format("sections {}", renamed)}};
   }
 
@@ -81,13 +89,15 @@ class Churn {
   }
 
   void rename() {
-    Section& section = world_.roster.sections[random_.below(world_.roster.sections.size())];
+    Section& section = world_.roster.sections[sections_[random_.below(sections_.size())]];
     section.name = world_.roster.texts->keep(fmt::format("{} *", section.name));
     touch(world_, section.id.as<AnyTag>());
   }
 
   World& world_;
   SplitMix64 random_;
+  std::set<SchoolId> schools_;         // those in which something happens
+  std::vector<std::size_t> sections_;  // theirs
   std::unordered_map<UserId, std::vector<std::size_t>> classes_of_;
   std::map<std::pair<SchoolId, std::string_view>, std::vector<std::size_t>> classes_at_;
   std::set<UserId> gone_;
@@ -98,12 +108,15 @@ class Churn {
 
 EventOutcome play_churn(World& world, const Json& event) {
   const std::int64_t percent = integer_of(event, "percent", 1);
+  const std::int64_t schools_percent = integer_of(event, "schools_percent", 100);
   const std::int64_t seed = integer_of(event, "seed", 1);
-  if (percent < 0 || percent > 100) return EventRefused{.why = "percent must be from 0 to 100"};
+  const auto is_percent = [](std::int64_t number) { return number >= 0 && number <= 100; };
+  if (!is_percent(percent)) return EventRefused{.why = "percent must be from 0 to 100"};
+  if (!is_percent(schools_percent)) return EventRefused{.why = "schools_percent must be from 0 to 100"};
   const auto share = [percent](std::size_t count) { return static_cast<std::int64_t>(count) * percent / 100; };
   const std::int64_t students = share(world.roster.students.size());
   const std::int64_t renamed = share(world.roster.sections.size());
-  EventDone done = Churn(world, static_cast<std::uint64_t>(seed)).play(students, renamed);
+  EventDone done = Churn(world, static_cast<std::uint64_t>(seed), schools_percent).play(students, renamed);
   sync_again(world);
   return done;
 }

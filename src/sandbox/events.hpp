@@ -30,8 +30,8 @@ using EventOutcome = std::variant<EventDone, EventRefused>;
 std::optional<EventOutcome> play_clever_event(World& world, const Json& event);
 std::optional<EventOutcome> play_sphero_event(SpheroWorld& world, const Json& event);
 
-/// An ordinary night of a district of any size: `percent` (1) of the students change class, leave or come, and one
-/// section in a hundred is renamed, all of it by `seed` (1).
+/// An ordinary night of a district of any size: `percent` (1) of the students change class, leave or come, and as
+/// many of the sections are renamed, all of it by `seed` (1) and in `schools_percent` (100) of the schools.
 EventOutcome play_churn(World& world, const Json& event);
 
 }  // namespace clever_sync

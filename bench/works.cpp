@@ -1,0 +1,94 @@
+#include "works.hpp"
+
+#include <fmt/core.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <variant>
+
+#include "base/error.hpp"
+#include "desired/desired.hpp"
+#include "limits.hpp"
+#include "plan/make_plan.hpp"
+#include "roster/state_codec.hpp"
+#include "snapshot/snapshot.hpp"
+#include "workspace/repository.hpp"
+
+namespace clever_sync::bench {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+template <class Reader>
+auto read_state(const std::vector<File>& files) {
+  Reader reader;
+  FileReader bytes;
+  for (const File& file : files) reader.add_file(file.path, bytes.read(file.place));
+  return reader.finish();
+}
+
+void run(const std::string& command) {
+  ensure(std::system(command.c_str()) == 0, "a program that the bench runs failed");
+}
+
+}  // namespace
+
+std::size_t plan_in_full(const PlanFiles& files) {
+  const RuleSet rules = parse_rules(shipped_rules(*parse_date("2027-06-30")));
+  const auto snapshot = read_state<SnapshotReader>(files.snapshot);
+  const auto applied = read_state<AppliedReader>(files.applied);
+  const auto live = read_state<LiveReader>(files.live);
+  const DesiredResult desired = derive_desired(snapshot, rules, District::next_day());
+  const SnapshotCounts counts = count_records(snapshot.roster);
+  const Plan plan = make_plan({.district = snapshot.roster.district,
+                               .desired = desired,
+                               .applied = applied,
+                               .live = live,
+                               .rules = rules,
+                               .policy = {},
+                               .counts = counts,
+                               .connection_approved = true,
+                               .as_of = District::next_day(),
+                               .ids = {}});
+  return encode_plan(plan).size();
+}
+
+void make_workspace(const std::string& place) {
+  Repository::init(place, Repository::Layout::checked_out);
+}
+
+std::size_t commit_snapshot(const std::string& place, const std::vector<File>& files, Date day) {
+  Repository repository = Repository::open(place);
+  CommitBuilder builder(repository, repository.tip());
+  FileReader bytes;
+  for (const File& file : files) builder.put("snapshots/" + file.path, bytes.read(file.place));
+  builder.remove_others_below("snapshots");
+  if (!builder.changes_anything()) return 1;
+  const auto outcome = builder.publish({.subject = "snapshot " + format_date(day), .body = {}, .trailers = {}},
+                                       UtcTime(day.time_since_epoch()));
+  return std::get<ObjectId>(outcome).size();
+}
+
+void make_git_checkout(const std::string& place) {
+  run(
+      fmt::format("git init -q '{0}' && git -C '{0}' config core.compression 1 && git -C '{0}' config gc.auto 0 && "
+                  "git -C '{0}' config user.name bench && git -C '{0}' config user.email bench@localhost",
+                  place));
+}
+
+void write_checkout(const std::string& place, const std::vector<File>& files) {
+  for (const File& file : files) {
+    const fs::path to = fs::path(place) / "snapshots" / file.path;
+    fs::create_directories(to.parent_path());
+    fs::copy_file(file.place, to, fs::copy_options::overwrite_existing);
+  }
+}
+
+std::size_t commit_with_git(const std::string& place) {
+  run(fmt::format("git -C '{0}' add -A && git -C '{0}' commit -q --allow-empty -m snapshot", place));
+  return 1;
+}
+
+}  // namespace clever_sync::bench
