@@ -189,9 +189,13 @@ class CommandLine {
                        "  clever-sync -C mesa history class \"Robotics 7\"\n"
                        "  clever-sync -C mesa history student 58da8c63d7dc0ca0680003ff -o json");
     add_question(history_, history_kind_, history_arguments_.query, history_arguments_.every_night);
-    verify_ = command("verify", "Derive plans again and check approvals, receipts and who wrote what; exit 8 if not so",
-                      "  clever-sync -C mesa verify\n  clever-sync -C mesa verify --all -o json");
-    verify_->add_flag("--all", verify_arguments_.all, "Every plan of the history, not only the current one");
+    verify_ = command("verify", "Make plans again and check approvals, receipts and who wrote what; exit 8 if not so",
+                      "  clever-sync -C mesa verify                     # the current plan, and all records\n"
+                      "  clever-sync -C mesa verify --all -o json       # every plan of the history\n"
+                      "  clever-sync -C mesa verify 1a2b3c4d            # one plan, its approvals and receipts");
+    auto* verified = verify_->add_option("PLAN", verify_arguments_.plan, "A revision, or the beginning of a digest");
+    verify_->add_flag("--all", verify_arguments_.all, "Every plan of the history, not only the current one")
+        ->excludes(verified);
   }
 
   void add_diagnose() {

@@ -73,7 +73,8 @@ struct HistoryArguments {
   bool every_night = false;
 };
 struct VerifyArguments {
-  bool all = false;  // every plan of the history, not only the current one
+  std::string plan;  // a revision or the beginning of a digest: that plan alone; "" for the workspace
+  bool all = false;  // make every plan of the history again, not only the current one
 };
 struct DiagnoseArguments {
   Complaint complaint = Complaint::sync;

@@ -1,19 +1,30 @@
-#include "audit/verification.hpp"
+#include "audit/verify.hpp"
+
+#include "base/error.hpp"
 #include "cli/commands.hpp"
-#include "nightly/verify.hpp"
+#include "nightly/verification.hpp"
 
 namespace clever_sync {
 
 ExitCode run_command(const Context& context, const VerifyArguments& arguments) {
   const Workspace workspace = open_workspace(context);
-  const VerificationReport report = verify_workspace(
-      workspace.repository, workspace.tip, arguments.all ? VerifyScope::every_plan : VerifyScope::current_plan);
-  if (context.arguments.output == OutputFormat::json) {
-    context.console.print(canonical_json(verification_json(report)) + "\n");
-  } else {
-    context.console.print(render_verification(report));
+  using Scope = VerifyQuestion::Scope;
+  const Scope scope = !arguments.plan.empty() ? Scope::one_plan : arguments.all ? Scope::all : Scope::current;
+  const VerifyReport report =
+      verify_workspace(workspace.repository, workspace.tip, {.scope = scope, .plan = arguments.plan},
+                       [&context](const std::string& line) { context.console.progress(line); });
+  switch (context.arguments.output) {
+    case OutputFormat::text:
+      context.console.print(render_verify(report));
+      break;
+    case OutputFormat::json:
+      context.console.print(canonical_json(verify_json(report)) + "\n");
+      break;
+    case OutputFormat::markdown:
+    case OutputFormat::html:
+      throw Error(ErrorKind::usage, "verify prints text or json; leave -o out, or use -o json");
   }
-  return is_sound(report) ? ExitCode::done : ExitCode::integrity;
+  return report.count(Proof::wrong) == 0 ? ExitCode::done : ExitCode::integrity;
 }
 
 }  // namespace clever_sync

@@ -19,13 +19,13 @@ std::string below(std::string_view folder, std::string_view name) {
   return std::string(folder) + "/" + std::string(name);
 }
 
-/// Feeds every file below `folder` of a commit or tree to a reader, one at a time, with its path relative to the
-/// folder.
+/// Feeds every file of the tree, which stands or stood at `folder`, to a reader, one at a time. The checkout's file is
+/// asked first: it has the same bytes more often than not.
 template <class Reader>
-auto read_state(const Repository& repository, const ObjectId& commit, std::string_view folder) {
+auto read_state(const Repository& repository, const ObjectId& tree, std::string_view folder) {
   Reader reader;
-  for (const TreeFile& file : repository.files_below(commit, folder)) {
-    reader.add_file(folder.empty() ? file.path : file.path.substr(folder.size() + 1), repository.read_blob(file));
+  for (const TreeFile& file : repository.files_below(tree, "")) {
+    reader.add_file(file.path, repository.read_blob(TreeFile{.path = below(folder, file.path), .blob = file.blob}));
   }
   return reader.finish();
 }
@@ -64,13 +64,17 @@ Config read_config(const Repository& repository, const ObjectId& commit) {
   return parse_config(*text, config_path);
 }
 
-std::vector<RuleFile> read_rule_files(const Repository& repository, const ObjectId& commit) {
+std::vector<RuleFile> read_rule_files_of_tree(const Repository& repository, const ObjectId& tree) {
   std::vector<RuleFile> files;
-  for (const TreeFile& file : repository.files_below(commit, rules_folder)) {
+  for (const TreeFile& file : repository.files_below(tree, "")) {
     if (!file.path.ends_with(rule_file_ending)) continue;
-    files.push_back({.file = file.path, .text = repository.read_blob(file.blob)});
+    files.push_back({.file = below(rules_folder, file.path), .text = repository.read_blob(file.blob)});
   }
   return files;
+}
+
+std::vector<RuleFile> read_rule_files(const Repository& repository, const ObjectId& commit) {
+  return read_rule_files_of_tree(repository, repository.object_at(commit, rules_folder));
 }
 
 std::vector<RuleFile> read_rule_files_of_folder(const std::string& folder) {
@@ -89,16 +93,24 @@ std::vector<RuleFile> read_rule_files_of_folder(const std::string& folder) {
   return files;
 }
 
+Snapshot read_snapshot_of_tree(const Repository& repository, const ObjectId& tree) {
+  return read_state<SnapshotReader>(repository, tree, snapshot_folder);
+}
+AppliedState read_applied_of_tree(const Repository& repository, const ObjectId& tree) {
+  return read_state<AppliedReader>(repository, tree, applied_folder);
+}
+LiveState read_live_of_tree(const Repository& repository, const ObjectId& tree) {
+  return read_state<LiveReader>(repository, tree, live_folder);
+}
+
 Snapshot read_snapshot(const Repository& repository, const ObjectId& commit) {
-  return read_state<SnapshotReader>(repository, commit, snapshot_folder);
+  return read_snapshot_of_tree(repository, repository.object_at(commit, snapshot_folder));
 }
-
 AppliedState read_applied(const Repository& repository, const ObjectId& commit) {
-  return read_state<AppliedReader>(repository, commit, applied_folder);
+  return read_applied_of_tree(repository, repository.object_at(commit, applied_folder));
 }
-
 LiveState read_live(const Repository& repository, const ObjectId& commit) {
-  return read_state<LiveReader>(repository, commit, live_folder);
+  return read_live_of_tree(repository, repository.object_at(commit, live_folder));
 }
 
 std::optional<ParsedPlan> read_plan(const Repository& repository, const ObjectId& commit) {
@@ -142,23 +154,6 @@ WorkspaceInputs read_inputs(const Repository& repository, const InputSource& sou
   return inputs;
 }
 
-WorkspaceInputs read_inputs_by_id(const Repository& repository, const PlanInputsIds& ids) {
-  WorkspaceInputs inputs;
-  inputs.ids = ids;
-  inputs.config = parse_config(repository.read_blob(ids.config), config_path);
-  std::vector<RuleFile> rules;
-  for (const TreeFile& file : repository.files_below(ids.rules, "")) {
-    if (file.path.ends_with(rule_file_ending)) {
-      rules.push_back({.file = below(rules_folder, file.path), .text = repository.read_blob(file.blob)});
-    }
-  }
-  inputs.rules = parse_rules(rules);
-  inputs.snapshot = read_state<SnapshotReader>(repository, ids.snapshot, "");
-  inputs.applied = read_state<AppliedReader>(repository, ids.applied, "");
-  inputs.live = read_state<LiveReader>(repository, ids.live, "");
-  return inputs;
-}
-
 NameBook make_name_book(const Snapshot& snapshot, const LiveState& live, StudentNames students) {
   NameBook names;
   for (const School& school : snapshot.roster.schools) names.schools[school.id.text()] = std::string(school.name);
@@ -186,26 +181,31 @@ NameBook make_name_book(const Snapshot& snapshot, const LiveState& live, Student
   return names;
 }
 
-MadePlan make_workspace_plan(const WorkspaceInputs& inputs, Date as_of) {
-  DesiredResult desired = derive_desired(inputs.snapshot, inputs.rules, as_of);
+DerivedPlan derive_workspace_plan(const WorkspaceInputs& inputs, Date as_of) {
+  DerivedPlan derived{.desired = derive_desired(inputs.snapshot, inputs.rules, as_of), .plan = {}};
   const SnapshotCounts counts = count_records(inputs.snapshot.roster);
-  Plan plan = make_plan({.district = inputs.snapshot.roster.district,
-                         .desired = desired,
-                         .applied = inputs.applied,
-                         .live = inputs.live,
-                         .rules = inputs.rules,
-                         .policy = inputs.config.review,
-                         .counts = counts,
-                         .connection_approved = inputs.connection_approved,
-                         .as_of = as_of,
-                         .ids = inputs.ids});
+  derived.plan = make_plan({.district = inputs.snapshot.roster.district,
+                            .desired = derived.desired,
+                            .applied = inputs.applied,
+                            .live = inputs.live,
+                            .rules = inputs.rules,
+                            .policy = inputs.config.review,
+                            .counts = counts,
+                            .connection_approved = inputs.connection_approved,
+                            .as_of = as_of,
+                            .ids = inputs.ids});
+  return derived;
+}
+
+MadePlan make_workspace_plan(const WorkspaceInputs& inputs, Date as_of) {
+  DerivedPlan derived = derive_workspace_plan(inputs, as_of);
   const NameBook names = make_name_book(inputs.snapshot, inputs.live, StudentNames::leave_out);
   MadePlan made;
-  made.json = encode_plan(plan);
-  made.markdown = render_markdown(plan, names);
-  made.digest = plan_digest(plan);
-  made.plan = std::move(plan);
-  made.desired = std::move(desired.state);
+  made.json = encode_plan(derived.plan);
+  made.markdown = render_markdown(derived.plan, names);
+  made.digest = plan_digest(derived.plan);
+  made.plan = std::move(derived.plan);
+  made.desired = std::move(derived.desired.state);
   return made;
 }
 

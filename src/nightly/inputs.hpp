@@ -58,9 +58,6 @@ struct WorkspaceInputs {
 /// Throws Error{configuration} for a missing or wrong configuration or rule file, Error{integrity} for a damaged state.
 WorkspaceInputs read_inputs(const Repository& repository, const InputSource& source);
 
-/// The inputs that a plan names, by their own tree and blob ids; whether the connection was approved is not among them.
-WorkspaceInputs read_inputs_by_id(const Repository& repository, const PlanInputsIds& ids);
-
 Config read_config(const Repository& repository, const ObjectId& commit);
 std::vector<RuleFile> read_rule_files(const Repository& repository, const ObjectId& commit);
 /// The rule files of a folder on disk that holds `rules/` (or is one): for --worktree and `rules check`.
@@ -68,6 +65,12 @@ std::vector<RuleFile> read_rule_files_of_folder(const std::string& folder);
 Snapshot read_snapshot(const Repository& repository, const ObjectId& commit);
 AppliedState read_applied(const Repository& repository, const ObjectId& commit);
 LiveState read_live(const Repository& repository, const ObjectId& commit);
+/// The same, of the tree at that folder, or of the blob: how a plan's inputs are read that it names by id. "" is the
+/// empty tree.
+std::vector<RuleFile> read_rule_files_of_tree(const Repository& repository, const ObjectId& tree);
+Snapshot read_snapshot_of_tree(const Repository& repository, const ObjectId& tree);
+AppliedState read_applied_of_tree(const Repository& repository, const ObjectId& tree);
+LiveState read_live_of_tree(const Repository& repository, const ObjectId& tree);
 /// The committed plan, or nothing before the first.
 std::optional<ParsedPlan> read_plan(const Repository& repository, const ObjectId& commit);
 std::optional<Approval> read_approval(const Repository& repository, const ObjectId& commit,
@@ -89,5 +92,11 @@ struct MadePlan {
   std::string digest;  // digests.plan
 };
 MadePlan make_workspace_plan(const WorkspaceInputs& inputs, Date as_of);
+/// The same without the files: the plan as a value, with students' values, and who is left out by which rule.
+struct DerivedPlan {
+  DesiredResult desired;
+  Plan plan;
+};
+DerivedPlan derive_workspace_plan(const WorkspaceInputs& inputs, Date as_of);
 
 }  // namespace clever_sync

@@ -51,6 +51,7 @@ TEST_CASE("a night that was killed while it wrote is finished by the next, with 
     CHECK(next.exit == 0);
     CHECK(state_of(sandbox) == expected);
     CHECK(workspace.run({"plan", "--detailed-exitcode"}).exit == 0);
+    CHECK(workspace.run({"verify", "--all"}).exit == 0);
     CHECK(workspace.git({"fsck", "--full", "--strict"}).exit == 0);
   }
 }
@@ -87,5 +88,6 @@ TEST_CASE("SIGINT and SIGTERM stop after what is in flight, exit 130 and 143, an
     CHECK(workspace.run({"--as-of", "2026-08-10", "nightly"}).exit == 0);
     CHECK(state_of(sandbox) == expected);
     CHECK(workspace.run({"plan", "--detailed-exitcode"}).exit == 0);
+    CHECK(workspace.run({"verify", "--all"}).exit == 0);
   }
 }
