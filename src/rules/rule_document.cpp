@@ -76,7 +76,7 @@ RuleDocument::Found RuleDocument::at(std::string_view path) const {
   if (const YamlEntry* entry = find_path(root_, path))
     return {.value = &entry->value, .rule = rule_at(entry->line, path), .shipped = false};
   const YamlEntry* entry = find_path(shipped_, path);
-  ensure(entry != nullptr, "every key has a default in the shipped rule files");
+  if (entry == nullptr) unreachable("a key without a default in the shipped rule files");
   return {.value = &entry->value,
           .rule = std::make_shared<const RuleRef>(
               RuleRef{.file = shipped_file_, .line = entry->line, .id = std::string(path)}),

@@ -13,7 +13,7 @@ std::size_t number_in(std::string_view digits) {
   return number;
 }
 
-std::string filtered(std::string text, const TextFilter& filter) {
+std::string filtered(const std::string& text, const TextFilter& filter) {
   switch (filter.what) {
     case TextFilter::What::default_:
       return text.empty() ? filter.argument : text;
@@ -42,7 +42,7 @@ std::string text_of(const FieldUse& use, const FieldText& field) {
     if (!first.empty()) break;
   }
   std::string text(first);
-  for (const TextFilter& filter : use.filters) text = filtered(std::move(text), filter);
+  for (const TextFilter& filter : use.filters) text = filtered(text, filter);
   return text;
 }
 
