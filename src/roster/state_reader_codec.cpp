@@ -147,7 +147,9 @@ void AppliedReader::add_file(std::string_view path, std::string_view bytes) {
   } else if (path == "refused.json") {
     read_file(
         bytes, file, texts, applied_.refused,
-        [](const RefusedChange& refused) { return std::tie(refused.kind, refused.id, refused.action); }, accept);
+        // A class may have an update in each part: the content tells them apart, as apply/refusals.cpp keeps them.
+        [](const RefusedChange& refused) { return std::tie(refused.kind, refused.id, refused.action, refused.digest); },
+        accept);
   } else if (!read_managed(path, bytes, file, texts, applied_.managed)) {
     refuse_path(file);
   }

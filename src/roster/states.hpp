@@ -132,7 +132,7 @@ struct AppliedState {
   std::shared_ptr<Texts> texts = std::make_shared<Texts>();
   ManagedState managed;
   std::optional<SnapshotCounts> baseline;  // counts of the last accepted snapshot; nothing before the first apply
-  std::vector<RefusedChange> refused;      // sorted by kind, id, action
+  std::vector<RefusedChange> refused;      // sorted by kind, id, action, digest
 };
 
 /// Where a decision comes from: a line of a rule file, with the rule's id or the key's path
