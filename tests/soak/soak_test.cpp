@@ -47,14 +47,16 @@ Archived archived_in(const RunningSandbox& running) {
   return archived;
 }
 
-// The archives of every plan that was committed since `before`.
-Archived planned_since(const Repository& repository, const ObjectId& before) {
+// The archives of every plan of that day that was committed since `before`.
+Archived planned_since(const Repository& repository, const ObjectId& before, Date day) {
   Archived archives;
   repository.walk(repository.tip(), [&](const CommitInfo& commit) {
     if (commit.id == before) return false;
     const auto bytes = repository.read_file(commit.id, plan_path);
     if (!bytes) return true;
-    for (const Change& change : parse_plan(*bytes, plan_path).plan.changes) {
+    const Plan plan = parse_plan(*bytes, plan_path).plan;
+    if (plan.as_of != day) return true;  // the night before's, which the snapshot's commit still has
+    for (const Change& change : plan.changes) {
       if (change.action == Action::archive) archives.emplace(change.kind, change.clever_id.text());
     }
     return true;
@@ -113,7 +115,7 @@ TEST_CASE("no archive is planned or made on the word of an incomplete read", "[s
       CHECK(repository.object_at(tip, plan_path) == repository.object_at(repository.tip(), plan_path));
       ++(night.exit == 7 ? tally.refused : tally.failed);
     }
-    check_archives(planned_since(repository, tip), missing, day, "planned");
+    check_archives(planned_since(repository, tip, day), missing, day, "planned");
     Archived archived = archived_in(world.running());
     Archived fresh;
     std::ranges::set_difference(archived, before_archived, std::inserter(fresh, fresh.end()));
@@ -126,7 +128,8 @@ TEST_CASE("no archive is planned or made on the word of an incomplete read", "[s
   for (int quiet = 0; quiet < 2; ++quiet, day += std::chrono::days(1)) {
     const Night night = world.run_night(day);
     INFO("a night in peace: " << night.said);
-    CHECK((night.exit == 0 || night.exit == 4));
+    // 3: the rule that not every class of a district goes at once has no switch.
+    CHECK((night.exit == 0 || night.exit == 3 || night.exit == 4));
   }
   std::cout << "soak: " << tally.complete << " complete, " << tally.refused << " refused, " << tally.failed
             << " failed, " << tally.archived << " archived" << std::endl;
