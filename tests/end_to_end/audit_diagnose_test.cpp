@@ -15,7 +15,7 @@ std::string diagnose(const AuditedDistrict& district, const std::string& day, st
 
 }  // namespace
 
-TEST_CASE("complaint 1: the request to connect is not approved", "[end_to_end][audit]") {
+TEST_CASE("complaint 1: the request to connect is not approved", "[end_to_end][audit][slow]") {
   const AuditedDistrict district;
   district.event(R"("event":"connection","status":"requested")");
   district.night("2026-08-10", 4);
@@ -31,7 +31,7 @@ TEST_CASE("complaint 1: the request to connect is not approved", "[end_to_end][a
   CHECK_FALSE(contains(now, "request-not-approved"));
 }
 
-TEST_CASE("complaint 2: approved, but no data appears", "[end_to_end][audit]") {
+TEST_CASE("complaint 2: approved, but no data appears", "[end_to_end][audit][slow]") {
   const AuditedDistrict district;
   SECTION("the launch date is ahead") {
     district.event(R"("event":"district-edited","launch_date":"2026-09-01")");
@@ -80,7 +80,7 @@ TEST_CASE("complaint 2: approved, but no data appears", "[end_to_end][audit]") {
   }
 }
 
-TEST_CASE("complaint 3: the data is there but somebody cannot sign in", "[end_to_end][audit]") {
+TEST_CASE("complaint 3: the data is there but somebody cannot sign in", "[end_to_end][audit][slow]") {
   const AuditedDistrict district;
   district.let_removals_pass();
   district.night("2026-08-10");
@@ -121,7 +121,7 @@ TEST_CASE("complaint 3: the data is there but somebody cannot sign in", "[end_to
   CHECK(district.workspace.run({"diagnose", "sign-in"}).exit == 64);
 }
 
-TEST_CASE("complaint 4: old classes of a prior term still show", "[end_to_end][audit]") {
+TEST_CASE("complaint 4: old classes of a prior term still show", "[end_to_end][audit][slow]") {
   const AuditedDistrict district;
   district.night("2026-08-10");
   district.night("2026-12-20", 4);
@@ -151,7 +151,7 @@ TEST_CASE("complaint 4: old classes of a prior term still show", "[end_to_end][a
   CHECK_FALSE(contains(diagnose(district, "2027-01-04", {"old-classes", teacher_id(6)}), "term-ended"));
 }
 
-TEST_CASE("status tells the missed nights and speaks to a monitoring system", "[end_to_end][audit]") {
+TEST_CASE("status tells the missed nights and speaks to a monitoring system", "[end_to_end][audit][slow]") {
   const AuditedDistrict district;
   check_contains(district.ask({"status", "--check"}, 3), {"CLEVER-SYNC UNKNOWN - no run yet"});
   district.night("2026-08-10");

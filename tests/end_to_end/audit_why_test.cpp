@@ -31,7 +31,7 @@ void act_out_a_fortnight(const AuditedDistrict& district) {
 }  // namespace
 
 TEST_CASE("why tells the life of classes to which everything happened, each step with its line and evidence",
-          "[end_to_end][audit]") {
+          "[end_to_end][audit][slow]") {
   const AuditedDistrict district;
   act_out_a_fortnight(district);
   const auto why = [&](int section) {
@@ -100,7 +100,7 @@ TEST_CASE("why tells the life of classes to which everything happened, each step
   }
 }
 
-TEST_CASE("why not names the first stage that stops a record, and what would let it in", "[end_to_end][audit]") {
+TEST_CASE("why not names the first stage that stops a record, and what would let it in", "[end_to_end][audit][slow]") {
   const AuditedDistrict district;
   district.edit("rules/filters.yaml", "exclude: []",
                 "exclude:\n  - id: no-homeroom\n    sections: {subject: homeroom/advisory}\n    because: doubles");
@@ -128,7 +128,7 @@ TEST_CASE("why not names the first stage that stops a record, and what would let
   }
 }
 
-TEST_CASE("no answer about a student holds a name", "[end_to_end][audit]") {
+TEST_CASE("no answer about a student holds a name", "[end_to_end][audit][slow]") {
   const AuditedDistrict district;
   district.night("2026-08-10");
   district.event(R"("event":"student-edited","first_name":"Zanzibarina","grade":"7","student":")" + student_id(2) +

@@ -93,7 +93,8 @@ class Year {
 
 }  // namespace
 
-TEST_CASE("nights killed at random under a misbehaving server end as undisturbed ones", "[end_to_end][campaign]") {
+TEST_CASE("nights killed at random under a misbehaving server end as undisturbed ones",
+          "[end_to_end][campaign][slow]") {
   const int wanted = number_from_environment("CLEVER_SYNC_KILLS", 20);
   const int first_seed = number_from_environment("CLEVER_SYNC_SEED", 20261124);
   Count count;

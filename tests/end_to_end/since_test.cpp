@@ -6,7 +6,7 @@
 using namespace end_to_end;
 using Layout = DistrictWorkspace::Layout;
 
-TEST_CASE("a reviewer sees only what is new since the plan that was approved", "[end_to_end][since]") {
+TEST_CASE("a reviewer sees only what is new since the plan that was approved", "[end_to_end][since][slow]") {
   const Sandbox sandbox({});
   const DistrictWorkspace workspace(sandbox, Layout::checked_out);
   REQUIRE(workspace.night("2026-08-10").exit == 0);

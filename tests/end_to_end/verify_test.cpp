@@ -83,7 +83,7 @@ std::string plan_digest_of(const DistrictWorkspace& workspace) {
 
 }  // namespace
 
-TEST_CASE("verify proves an honest history and names what was tampered with", "[end_to_end][verify]") {
+TEST_CASE("verify proves an honest history and names what was tampered with", "[end_to_end][verify][slow]") {
   const Sandbox sandbox({});
   const DistrictWorkspace workspace(sandbox, Layout::checked_out);
   REQUIRE(workspace.night("2026-08-10").exit == 0);
@@ -232,7 +232,7 @@ TEST_CASE("verify proves an honest history and names what was tampered with", "[
 }
 
 TEST_CASE("a plan with a right digest that its inputs don't give is found, and so is what was sent without approval",
-          "[end_to_end][verify]") {
+          "[end_to_end][verify][slow]") {
   const Sandbox sandbox({});
   const DistrictWorkspace workspace(sandbox, Layout::bare);
   REQUIRE(workspace.night("2026-08-10").exit == 0);
