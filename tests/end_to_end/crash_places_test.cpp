@@ -32,7 +32,7 @@ bool dies_and_resumes(Twins& twins, const std::string& place) {
 
 }  // namespace
 
-TEST_CASE("a run that dies once at each named place is finished by the next", "[end_to_end]") {
+TEST_CASE("a run that dies once at each named place is finished by the next", "[end_to_end][slow]") {
   Twins twins(1);
   for (const std::string_view place : failpoint_names) {
     const bool comes_once = place.ends_with("_removal");  // of the journal

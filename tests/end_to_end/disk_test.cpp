@@ -48,7 +48,7 @@ int fail_everywhere(Twins& twins, const std::string& fault, const std::string& w
 
 }  // namespace
 
-TEST_CASE("a disk that fills up in the middle of a night", "[end_to_end]") {
+TEST_CASE("a disk that fills up in the middle of a night", "[end_to_end][slow]") {
   Twins twins(11);
   for (const char* nth : {"1", "9", "30", "60"}) {
     CHECK(fails_and_resumes(twins, std::string("enospc:") + nth, "No space left on device"));

@@ -32,7 +32,7 @@ void misbehave(const District& district, const std::string& json) {
 
 }  // namespace
 
-TEST_CASE("an unreachable Clever ends the night with exit 1 and a run line", "[end_to_end]") {
+TEST_CASE("an unreachable Clever ends the night with exit 1 and a run line", "[end_to_end][slow]") {
   District district;
   std::string config = district.workspace.file("clever-sync.yaml");
   const std::string address = district.sandbox.address("clever");
