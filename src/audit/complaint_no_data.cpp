@@ -13,7 +13,7 @@ constexpr const char* sharing_reply =
     "after "
     "the following night.";
 
-Diagnosed sharing(const DiagnosisFacts& facts, std::string code, std::string cause, std::string evidence,
+Diagnosed sharing(const DiagnosisFacts& facts, std::string code, const std::string& cause, std::string evidence,
                   Confidence confidence) {
   return {.code = std::move(code),
           .cause = cause,

@@ -102,14 +102,14 @@ std::vector<Diagnosed> answer_sync(const DiagnosisFacts& facts) {
   std::vector<Diagnosed> found;
   if (!facts.status.last_run) return {no_run(facts, "no run is recorded yet")};
   const NightFact& night = *facts.status.last_run;
+  const bool interrupted = night.exit == 130 || night.exit == 143;
+  const bool ended_badly = !night.error.empty() || night.exit == 1 || night.exit == 8 || night.exit == 78;
   if (!night.refused_code.empty()) {
     found.push_back(refused_source(facts, night));
-  } else if (!night.error.empty() || night.exit == 1 || night.exit == 8 || night.exit == 78) {
+  } else if (ended_badly || (interrupted && night.refused == 0)) {
     found.push_back(failed(facts, night));
   } else if (night.exit == 6 || night.refused > 0) {
     found.push_back(applied_in_part(facts, night));
-  } else if (night.exit == 130 || night.exit == 143) {
-    found.push_back(failed(facts, night));
   }
   const auto missed = std::ranges::count_if(facts.status.missed, [&night](Date day) { return day > night.as_of; });
   if (missed > 0)
