@@ -133,7 +133,7 @@ void CurlExchange::add_header_line(std::string_view line) {
   if (!is_new) at->second.append(", ").append(value);
 }
 
-CURLcode CurlExchange::perform(std::stop_token stop) {
+CURLcode CurlExchange::perform(const std::stop_token& stop) {
   CURLM* const multi = channel_.multi();
   CURL* const easy = channel_.easy();
   check_multi(curl_multi_add_handle(multi, easy), "start a request");
@@ -150,7 +150,7 @@ CURLcode CurlExchange::perform(std::stop_token stop) {
   }
   int left = 0;
   const CURLMsg* const message = curl_multi_info_read(multi, &left);
-  ensure(message != nullptr && message->msg == CURLMSG_DONE, "curl ended a request without a result");
+  if (message == nullptr || message->msg != CURLMSG_DONE) unreachable("a request that curl ended without a result");
   return message->data.result;
 }
 

@@ -67,7 +67,7 @@ class CurlExchange {
   CurlExchange& operator=(const CurlExchange&) = delete;
 
   /// Runs the transfer to its end, or to the interrupt: CURLE_ABORTED_BY_CALLBACK.
-  CURLcode perform(std::stop_token stop);
+  CURLcode perform(const std::stop_token& stop);
   /// The outcome that the code stands for. Call once, after perform.
   HttpOutcome finish(CURLcode code);
 

@@ -87,7 +87,7 @@ HeaderList header_list(const Request& request) {
                       name));
     }
     // curl takes `name:` as an order to leave the field out, and `name;` as an empty field.
-    list.append(value.empty() ? name + ";" : name + ": " + value);
+    list.append(value.empty() ? fmt::format("{};", name) : fmt::format("{}: {}", name, value));
   }
   list.append("Expect:");  // else a large POST waits a second for a "100 Continue" that most servers never send
   return list;
