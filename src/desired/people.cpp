@@ -116,7 +116,6 @@ class PeopleDeriver {
                 .evidence = {{.path = std::string(kind_.absent_path), .id = id, .field = "missed", .value = missed}}});
   }
 
-  // NOLINTNEXTLINE(performance-unnecessary-value-param): it is moved; the check does not see that inside a template
   void add_person(const Person& person, Stance stance, Cause cause) {
     Desired<Object> desired;
     desired.object.id = person.id;
