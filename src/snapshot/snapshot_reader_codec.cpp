@@ -169,7 +169,7 @@ SnapshotCounts parse_manifest(std::string_view bytes, std::string_view where) {
                                                   where, snapshot_format));
   }
   const Json* counts = manifest.find("counts");
-  const SnapshotCounts parsed = parse_counts(counts != nullptr ? canonical_json(*counts) : "{}", where);
+  SnapshotCounts parsed = parse_counts(counts != nullptr ? canonical_json(*counts) : "{}", where);
   if (encode_manifest(parsed) != bytes) refuse_record({.file = where, .line = 1}, "the manifest has other keys");
   return parsed;
 }
