@@ -1,0 +1,215 @@
+// The fetch of a generated district, from the first request to hashed shards, held against fetching and parsing the
+// same pages and nothing else. The sandbox serves in a process of its own, so that its work counts for neither. Prints
+// a Markdown table a size.
+//
+//     fetch_bench [--pairs N] [--bound RATIO] SANDBOX STUDENTS...
+//
+// Exits 1 when the median ratio is above --bound.
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <openssl/sha.h>
+#include <signal.h>
+#include <simdjson.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "clever/clever_client.hpp"
+#include "http/curl_transport.hpp"
+#include "measure.hpp"
+#include "sandbox/district_maker.hpp"
+#include "snapshot/snapshot.hpp"
+
+extern char** environ;
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace clever_sync;
+using namespace clever_sync::bench;
+
+constexpr const char* token = "bench-token";
+
+struct Wish {
+  int pairs = 5;
+  std::optional<double> bound;
+  std::string sandbox;
+  std::vector<std::string> sizes;
+};
+
+pid_t spawn(const std::vector<std::string>& words) {
+  std::vector<char*> argv;
+  for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  pid_t process = 0;
+  const int trouble = posix_spawnp(&process, argv.front(), &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (trouble != 0) throw Error(ErrorKind::usage, "can't start " + words.front());
+  return process;
+}
+
+/// A sandbox in a process of its own.
+class Server {
+ public:
+  Server(const std::string& program, const std::string& students, const std::string& folder) {
+    const std::string ports = folder + "/ports.json";
+    process_ =
+        spawn({program, "--students", students, "--port-file", ports, "--token", token, "--rate-limit", "1000000"});
+    while (!fs::exists(ports)) {
+      ensure(waitpid(process_, nullptr, WNOHANG) == 0, "the sandbox ended before it served");
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    std::ifstream file(ports);
+    const std::string line((std::istreambuf_iterator<char>(file)), {});
+    api = std::get<Json>(parse_json(line)).text("clever");
+  }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  Server(Server&&) = delete;
+  Server& operator=(Server&&) = delete;
+  ~Server() {
+    kill(process_, SIGTERM);
+    waitpid(process_, nullptr, 0);
+  }
+  std::string api;
+
+ private:
+  pid_t process_ = 0;
+};
+
+/// Every value of a page is looked at, as whoever parses a page must.
+std::uint64_t visit(const simdjson::dom::element& value) {
+  std::uint64_t sum = 1;
+  if (value.is_object()) {
+    for (const auto field : simdjson::dom::object(value)) sum += field.key.size() + visit(field.value);
+  } else if (value.is_array()) {
+    for (const simdjson::dom::element item : simdjson::dom::array(value)) sum += visit(item);
+  } else if (value.is_string()) {
+    sum += std::string_view(value).size();
+  }
+  return sum;
+}
+
+/// The limit: the same requests one after another by the same transport, each page parsed and walked.
+std::size_t fetch_and_parse(const std::string& api) {
+  CurlTransport transport({});
+  std::uint64_t sum = 0;
+  simdjson::dom::parser parser;
+  for (const char* collection :
+       {"/schools?", "/terms?", "/courses?", "/sections?", "/users?role=teacher&", "/users?role=student&"}) {
+    std::string url = api + collection + "limit=10000&count=true";
+    while (!url.empty()) {
+      Request request;
+      request.url = url;
+      request.headers = {{"authorization", std::string("Bearer ") + token}};
+      const HttpOutcome outcome = transport.send(request, {});
+      const auto* const answer = std::get_if<Response>(&outcome);
+      if (answer == nullptr || answer->status != 200) throw Error(ErrorKind::remote, "the sandbox does not answer");
+      const simdjson::dom::element page = parser.parse(answer->body);
+      sum += visit(page);
+      url.clear();
+      for (const simdjson::dom::element link : simdjson::dom::array(page["links"])) {
+        if (std::string_view(link["rel"]) != "next") continue;
+        url = api.substr(0, api.find('/', api.find("//") + 2)) + std::string(std::string_view(link["uri"]));
+      }
+    }
+  }
+  return sum;
+}
+
+/// The roster, and SHA-1 of every shard, as a blob's id is made.
+std::size_t fetch_canonicalise_shard_and_hash(const std::string& api) {
+  CurlTransport transport({});
+  SystemClock clock;
+  CleverOptions options;
+  options.api = api;
+  options.district = DistrictId::parse(invented_district_id).value();
+  options.credentials = DistrictToken{token};
+  FetchResult result = fetch_roster(transport, clock, options, std::nullopt, {}, {});
+  if (const auto* const refusal = std::get_if<PartialFetch>(&result))
+    throw Error(ErrorKind::remote, describe(*refusal));
+  const MergedSnapshot merged =
+      merge_snapshot({.roster = std::move(std::get<FetchedRoster>(result).roster)}, {}, *parse_date("2026-08-10"));
+  std::uint64_t sum = 0;
+  encode_snapshot(merged.snapshot, [&sum](std::string_view, std::string_view bytes) {
+    std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
+    SHA1(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+    sum += digest.front() + bytes.size();
+  });
+  return sum;
+}
+
+/// True if the ratio is within the bound.
+bool run_size(const Wish& wish, const std::string& students, const std::string& folder) {
+  fs::create_directories(folder);
+  const Server server(wish.sandbox, students, folder);
+  measure([&server] { return fetch_and_parse(server.api); });  // the sandbox makes its pages at the first read
+  constexpr double aim = 1.5, aim_mebibytes = 512;
+  const Pairs pairs = measure_pairs(
+      wish.pairs, [] {}, [&server] { return fetch_canonicalise_shard_and_hash(server.api); },
+      [&server] { return fetch_and_parse(server.api); });
+  const std::string_view ratio_mark = pairs.ratio > aim ? "**" : "";
+  const std::string_view peak_mark = pairs.work.peak_mebibytes > aim_mebibytes ? "**" : "";
+  std::cout << fmt::format("| {} | {:.3f} | {:.3f} | {}{:.2f}{} ({:.2f} to {:.2f}) | {:.2f} | {}{:.0f}{} | {:.0f} |\n",
+                           students, pairs.work.cpu_seconds, pairs.limit.cpu_seconds, ratio_mark, pairs.ratio,
+                           ratio_mark, pairs.least, pairs.most, aim, peak_mark, pairs.work.peak_mebibytes, peak_mark,
+                           aim_mebibytes)
+            << std::flush;
+  return !wish.bound || pairs.ratio <= *wish.bound;
+}
+
+Wish wish_of(const std::vector<std::string>& arguments) {
+  Wish wish;
+  for (std::size_t at = 0; at < arguments.size(); ++at) {
+    const bool has_value = at + 1 < arguments.size();
+    if (arguments[at] == "--pairs" && has_value) {
+      wish.pairs = std::atoi(arguments[++at].c_str());
+    } else if (arguments[at] == "--bound" && has_value) {
+      wish.bound = std::atof(arguments[++at].c_str());
+    } else if (wish.sandbox.empty()) {
+      wish.sandbox = arguments[at];
+    } else {
+      wish.sizes.push_back(arguments[at]);
+    }
+  }
+  return wish;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const Wish wish = wish_of({argv + 1, argv + argc});
+  try {
+    std::string folder = (fs::temp_directory_path() / "clever-sync-bench.XXXXXX").string();
+    ensure(mkdtemp(folder.data()) != nullptr, "no temporary folder");
+    std::cout << "| students | fetch to hashed shards, CPU s | fetch and parse, CPU s | ratio (range) | aim | peak MiB "
+                 "| aim |\n|---|---|---|---|---|---|---|\n";
+    bool within = true;
+    for (const std::string& students : wish.sizes)
+      within = run_size(wish, students, fmt::format("{}/{}", folder, students)) && within;
+    fs::remove_all(folder);
+    return within ? 0 : 1;
+  } catch (const Error& error) {
+    std::cerr << error.what() << "\n";
+    return 1;
+  }
+}
