@@ -25,7 +25,8 @@ std::string result_of(Task::State state) {
   unreachable("Task::State");
 }
 
-ReceiptLine receipt_of(const Task& task, const std::string& run) {
+/// Takes the task's texts: of a million changes there is no room for two copies.
+ReceiptLine receipt_of(Task& task, const std::string& run) {
   ReceiptLine line;
   line.change = change_name(*task.change);
   line.action = task.change->action;
@@ -35,16 +36,17 @@ ReceiptLine receipt_of(const Task& task, const std::string& run) {
   if (task.sequence != 0) line.key = run + "-" + std::to_string(task.batch_sequence);
   line.sequence = task.sequence;
   line.status = task.status;
-  line.code = task.code;
-  line.sphero_id = task.sphero_id;
+  line.code = std::move(task.code);
+  line.sphero_id = std::move(task.sphero_id);
   line.result = result_of(task.state);
   line.left_out = static_cast<std::int64_t>(task.left_out.size());
   if (task.state == Task::State::waiting) line.code = "interrupted";
   return line;
 }
 
-void add_receipts(ApplyReport& report, const std::vector<Task>& tasks, const std::string& run) {
-  for (const Task& task : tasks) {
+void add_receipts(ApplyReport& report, std::vector<Task>& tasks, const std::string& run) {
+  report.receipts.reserve(tasks.size());
+  for (Task& task : tasks) {
     // A run that was stopped says nothing, change by change, of what it did not come to.
     if (task.state == Task::State::waiting && task.sequence == 0) continue;
     report.receipts.push_back(receipt_of(task, run));
@@ -62,8 +64,10 @@ void add_receipts(ApplyReport& report, const std::vector<Task>& tasks, const std
 ApplyReport apply_plan(const ApprovedPlan& plan, const Observation& observed, const AppliedState& applied,
                        Target& target, Journal& journal, Clock& clock, const ApplyOptions& options,
                        const std::function<void(const ApplyProgress&)>& observe, std::stop_token stop) {
+  const std::vector<const Change*> changes = plan.changes();
   std::vector<Task> tasks;
-  for (const Change* const change : plan.changes()) {
+  tasks.reserve(changes.size());
+  for (const Change* const change : changes) {
     Task task;
     task.change = change;
     tasks.push_back(std::move(task));
@@ -95,8 +99,8 @@ ApplyReport apply_plan(const ApprovedPlan& plan, const Observation& observed, co
         std::ranges::none_of(tasks, [](const Task& task) { return task.state == Task::State::waiting; });
     report.stopped = came_to_all ? ApplyReport::Stopped::no : sender.stopped();
   }
-  add_receipts(report, tasks, options.run);
   report.refused_changes = next_refused(applied.refused, plan.plan(), tasks);
+  add_receipts(report, tasks, options.run);
   report.applied.refused = report.refused_changes;
   return report;
 }

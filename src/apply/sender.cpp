@@ -21,10 +21,20 @@ std::chrono::milliseconds pause_after(int attempts) {
   return std::min(pause, longest_pause);
 }
 
+/// More than may be in flight: while those wait for Sphero Edu, the next batches get their intents onto the disk. But
+/// one at a time means one at a time.
+std::size_t workers_for(int in_flight) {
+  constexpr int ahead = 4;
+  return static_cast<std::size_t>(in_flight <= 1 ? 1 : in_flight + ahead);
+}
+
 }  // namespace
 
 Sender::Sender(const SenderEdges& edges, Ledger& ledger, std::int64_t total)
-    : edges_(edges), deadline_(edges.clock.monotonic() + edges.options.time_limit), ledger_(ledger) {
+    : edges_(edges),
+      deadline_(edges.clock.monotonic() + edges.options.time_limit),
+      slots_(edges.options.in_flight),
+      ledger_(ledger) {
   progress_.total = total;
 }
 
@@ -59,7 +69,7 @@ void Sender::send_phase(const std::vector<Task*>& phase) {
   }
   const std::vector<Group> groups =
       cut_into_groups(admitted, std::clamp(edges_.options.batch, std::size_t{1}, max_batch));
-  const std::size_t workers = std::min(groups.size(), static_cast<std::size_t>(std::max(1, edges_.options.in_flight)));
+  const std::size_t workers = std::min(groups.size(), workers_for(edges_.options.in_flight));
   std::atomic<std::size_t> next{0};
   std::vector<std::future<void>> others;
   for (std::size_t i = 1; i < workers; ++i) {
@@ -166,9 +176,7 @@ Sender::Batch Sender::prepare(const Group& tasks) {
 /// Sends the bytes; without an answer, the same bytes again under the same key. A refusal after no answer tells nothing
 /// of the request before it, so that stays unanswered.
 SendOutcome Sender::ask(const Batch& batch) {
-  const std::string& key = batch.intents.front().key;
-  // Not the run's stop token: what is in flight is finished. The transport bounds how long that takes.
-  SendOutcome outcome = edges_.target.send_batch(key, batch.operations, std::stop_token{});
+  SendOutcome outcome = send(batch);
   for (int resend = 1; resend <= max_resends && std::holds_alternative<BatchUnknown>(outcome); ++resend) {
     if (stopped() != ApplyReport::Stopped::no) break;
     {
@@ -176,10 +184,16 @@ SendOutcome Sender::ask(const Batch& batch) {
       back_off(resend);
     }
     if (!wait_until_allowed()) break;
-    SendOutcome next = edges_.target.send_batch(key, batch.operations, std::stop_token{});
+    SendOutcome next = send(batch);
     if (std::holds_alternative<BatchAnswered>(next)) outcome = std::move(next);
   }
   return outcome;
+}
+
+SendOutcome Sender::send(const Batch& batch) {
+  const Slots::Held held(slots_);
+  // Not the run's stop token: what is in flight is finished. The transport bounds how long that takes.
+  return edges_.target.send_batch(batch.intents.front().key, batch.operations, std::stop_token{});
 }
 
 void Sender::back_off(int attempts) {

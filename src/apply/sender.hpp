@@ -8,6 +8,7 @@
 
 #include "apply/apply.hpp"
 #include "apply/ledger.hpp"
+#include "apply/slots.hpp"
 #include "apply/task.hpp"
 
 namespace clever_sync {
@@ -53,6 +54,7 @@ class Sender {
   std::vector<Group> send_once(const Group& tasks);
   Batch prepare(const Group& tasks);
   SendOutcome ask(const Batch& batch);
+  SendOutcome send(const Batch& batch);
   std::vector<Group> take_answers(Batch& batch, const BatchAnswered& answered);
   std::vector<Group> take_refusal(Batch& batch, const BatchRefused& refused);
   Group look(Batch& batch, const std::vector<Doubtful>& doubtful);
@@ -67,6 +69,7 @@ class Sender {
 
   SenderEdges edges_;
   const std::chrono::milliseconds deadline_;
+  Slots slots_;
 
   std::mutex mutex_;  // guards all below, and the tasks' contents
   Ledger& ledger_;

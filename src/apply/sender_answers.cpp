@@ -37,6 +37,8 @@ std::vector<Sender::Group> Sender::take_answers(Batch& batch, const BatchAnswere
                                .version = result->version});
   }
   edges_.journal.write_receipts(receipts);
+  const bool busy = std::ranges::any_of(receipts, [](const Receipt& receipt) { return is_busy(receipt.status); });
+  busy ? slots_.was_busy() : slots_.had_time();
 
   Group again;
   std::vector<Doubtful> doubtful;
@@ -80,6 +82,7 @@ std::vector<Sender::Group> Sender::take_refusal(Batch& batch, const BatchRefused
     receipts.push_back(std::move(receipt));
   }
   edges_.journal.write_receipts(receipts);
+  if (is_busy(refused.status)) slots_.was_busy();
   const bool blamed = blames_content(refused.status);
   // No next request would fare better: the token or the district is refused.
   if (!blamed && !is_busy(refused.status)) stop_for(ApplyReport::Stopped::breaker);

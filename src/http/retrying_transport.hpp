@@ -56,8 +56,9 @@ class RetryingTransport final : public Transport {
 
 /// ThrottledTransport: respects a budget before it is hit. Reads X-RateLimit-Remaining and X-RateLimit-Reset of every
 /// answer; while none remain, requests wait for the reset, five minutes at most, and the observer is told (as attempt
-/// 0). Requests in flight are counted as spent, so threads side by side stay within the budget too. One for each token.
-/// Source: Clever, "Responses and errors": 1,200 requests a minute and token, in fixed windows.
+/// 0). Requests in flight are counted as spent, so threads side by side stay within the budget too. The Retry-After of
+/// a 429 or 503 is a pause for all of them, not only for the request that got it. One for each token. Source: Clever,
+/// "Responses and errors": 1,200 requests a minute and token, in fixed windows.
 class ThrottledTransport final : public Transport {
  public:
   ThrottledTransport(Transport& inner, Clock& clock, std::function<void(const RetryNotice&)> observe);

@@ -42,6 +42,9 @@ struct ThrottledTransport::Budget {
   }
 
   void learn(const Response& response, UtcTime now, milliseconds monotonic) {
+    if (response.status == 429 || response.status == 503) {
+      if (const auto asked = retry_after(response, server_time(response, now))) return pause(*asked, monotonic);
+    }
     const std::optional<std::int64_t> remaining = rate_limit_remaining(response);
     const std::optional<std::chrono::seconds> left = rate_limit_reset(response, now);
     if (!remaining || !left) return;
@@ -54,6 +57,13 @@ struct ThrottledTransport::Budget {
                !window || ends_at > window->ends_at) {
       window = Window{.reset = reset, .ends_at = ends_at, .remaining = *remaining};
     }
+  }
+
+  /// What the server asks of one request it asks of all.
+  void pause(std::chrono::seconds asked, milliseconds monotonic) {
+    const std::lock_guard lock(mutex);
+    const milliseconds ends_at = monotonic + std::min(asked, longest_wait);
+    if (!window || ends_at > window->ends_at) window = Window{.reset = {}, .ends_at = ends_at, .remaining = 0};
   }
 };
 

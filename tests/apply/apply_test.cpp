@@ -1,4 +1,5 @@
 #include "apply/apply.hpp"
+#include "apply/slots.hpp"
 
 #include "catch.hpp"
 #include "world.hpp"
@@ -268,6 +269,37 @@ TEST_CASE("batches hold at most what was asked for, and several are in flight", 
   for (std::size_t i = 1; i < report.receipts.size(); ++i) {
     CHECK(report.receipts[i - 1].sequence < report.receipts[i].sequence);
   }
+}
+
+TEST_CASE("never more requests are on their way than was asked for", "[apply]") {
+  World world;
+  world.options.batch = 1;
+  world.options.in_flight = 3;
+  std::atomic<int> now{0};
+  std::atomic<bool> too_many{false};
+  world.target.effect = [&](std::string_view what) {
+    if (what == "send" && ++now > 3) too_many = true;
+    if (what == "answer") --now;
+  };
+  std::vector<Change> changes;
+  for (int i = 1; i <= 60; ++i) changes.push_back(addition(Action::create, student, i, {{"grade", "7"}}));
+  CHECK(world.apply(changes).done == 60);
+  CHECK_FALSE(too_many);
+}
+
+TEST_CASE("a busy server is asked half as much at once, and a little more after each batch it had time for",
+          "[apply]") {
+  Slots slots(4);
+  CHECK(slots.allowed() == 4);
+  slots.was_busy();
+  CHECK(slots.allowed() == 2);
+  slots.was_busy();
+  slots.was_busy();
+  CHECK(slots.allowed() == 1);
+  for (int i = 0; i < 2; ++i) slots.had_time();
+  CHECK(slots.allowed() == 3);
+  for (int i = 0; i < 9; ++i) slots.had_time();
+  CHECK(slots.allowed() == 4);
 }
 
 TEST_CASE("too many refusals stop the run", "[apply]") {

@@ -70,6 +70,22 @@ TEST_CASE("threads side by side share one budget", "[http]") {
   CHECK(clock.slept() >= 60s);
 }
 
+TEST_CASE("a Retry-After that one request gets is a pause for all", "[http]") {
+  FakeClock clock;
+  ScriptedTransport inner({answer(503, "", {{"retry-after", "7"}}), answer(200),
+                           answer(429, "", {{"retry-after", "2"}}), answer(200), answer(503), answer(200)});
+  ThrottledTransport throttled(inner, clock, {});
+  (void)throttled.send(get, {});
+  CHECK(std::get<Response>(throttled.send(get, {})).status == 200);  // another one
+  CHECK(clock.slept() == 7s);
+  (void)throttled.send(get, {});
+  CHECK(std::get<Response>(throttled.send(get, {})).status == 200);
+  CHECK(clock.slept() == 9s);
+  (void)throttled.send(get, {});  // a 503 that asks for nothing
+  CHECK(std::get<Response>(throttled.send(get, {})).status == 200);
+  CHECK(clock.slept() == 9s);
+}
+
 TEST_CASE("a server without a rate limit is never waited for", "[http]") {
   FakeClock clock;
   ScriptedTransport inner({answer(200), answer(200, "", {{"x-ratelimit-remaining", "0"}}),
