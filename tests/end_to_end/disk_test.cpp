@@ -50,8 +50,8 @@ int fail_everywhere(Twins& twins, const std::string& fault, const std::string& w
 
 TEST_CASE("a disk that fills up in the middle of a night", "[end_to_end][slow]") {
   Twins twins(11);
-  for (const char* nth : {"1", "9", "30", "60"}) {
-    CHECK(fails_and_resumes(twins, std::string("enospc:") + nth, "No space left on device"));
+  for (const char* fault : {"enospc:1", "enospc:60"}) {
+    CHECK(fails_and_resumes(twins, fault, "No space left on device"));
   }
 }
 
