@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <numeric>
+#include <tuple>
 
 #include "desired/section_fate.hpp"
 
@@ -75,7 +76,8 @@ class ClassDeriver {
       note_school_year(section, fate);
       add_shared(section, place, std::move(fate));
     }
-    for (const Absent<Section>& gone : absent) add_absent(gone.record, fate_of_absent(derivation_, gone));
+    for (std::uint32_t place = 0; place < absent.size(); ++place)
+      add_absent(absent[place].record, place, fate_of_absent(derivation_, absent[place]));
     sort_by_id(derived_.classes, sections.size());
     add_findings();
     return std::move(derived_);
@@ -106,6 +108,7 @@ class ClassDeriver {
 
   void add(DesiredClass desired) {
     std::sort(desired.unshared_teachers.begin(), desired.unshared_teachers.end());
+    std::sort(desired.dropped.begin(), desired.dropped.end());
     if (desired.stance == Stance::open) note_members(desired);
     derived_.classes.push_back(std::move(desired));
   }
@@ -116,7 +119,7 @@ class ClassDeriver {
     const auto enrol = [&](const std::vector<UserId>& listed, std::span<const std::uint32_t> people, auto& members,
                            std::vector<UserId>& in, std::vector<UserId>& unshared) {
       for (std::size_t i = 0; i < listed.size(); ++i) {
-        add_member(members, listed[i], people[i], in, unshared);
+        add_member(members, listed[i], people[i], in, unshared, desired.dropped);
         if (people[i] == IdIndex<UserId>::none) continue;
         Enrolment& enrolment = members.enrolled[people[i]];
         if (enrols) enrolment.in_class = true;
@@ -129,25 +132,44 @@ class ClassDeriver {
     add(std::move(desired));
   }
 
-  /// The lists of a section that is not shared are history: they say nothing about where people are.
-  void add_absent(const Section& section, SectionFate fate) {
+  /// The lists of a section that is not shared are history: they put nobody into a class, and tell only where somebody
+  /// who is in none was last.
+  void add_absent(const Section& section, std::uint32_t place, SectionFate fate) {
     DesiredClass desired = made_of(section, std::move(fate));
-    for (const UserId& id : section.teachers)
-      add_member(teachers_, id, derivation_.index.teacher_place(id), desired.object.teachers,
-                 desired.unshared_teachers);
-    for (const UserId& id : section.students)
-      add_member(students_, id, derivation_.index.student_place(id), desired.object.students,
-                 desired.unshared_students);
+    for (const UserId& id : section.teachers) {
+      const std::uint32_t person = derivation_.index.teacher_place(id);
+      add_member(teachers_, id, person, desired.object.teachers, desired.unshared_teachers, desired.dropped);
+      note_last_listed(derived_.teachers, person, place);
+    }
+    for (const UserId& id : section.students) {
+      const std::uint32_t person = derivation_.index.student_place(id);
+      add_member(students_, id, person, desired.object.students, desired.unshared_students, desired.dropped);
+      note_last_listed(derived_.students, person, place);
+    }
     add(std::move(desired));
+  }
+
+  void note_last_listed(Enrolled& enrolled, std::uint32_t person, std::uint32_t absent_place) const {
+    if (person == IdIndex<UserId>::none) return;
+    const auto shared = static_cast<std::uint32_t>(derivation_.roster().sections.size());
+    std::uint32_t& listed_by = enrolled[person].listed_by;
+    if (listed_by < shared) return;
+    const auto& absent = derivation_.snapshot.absences.sections;
+    const auto comes_first = [](const Absent<Section>& a, const Absent<Section>& b) {
+      return std::tie(b.last_seen, a.record.id) < std::tie(a.last_seen, b.record.id);
+    };
+    if (listed_by == Enrolment::nowhere || comes_first(absent[absent_place], absent[listed_by - shared]))
+      listed_by = shared + absent_place;
   }
 
   template <class Person>
   void add_member(const Members<Person>& members, const UserId& id, std::uint32_t place, std::vector<UserId>& in,
-                  std::vector<UserId>& unshared) {
+                  std::vector<UserId>& unshared, std::vector<UserId>& dropped) {
     const Membership found = membership(derivation_, members, id, place);
     if (found == Membership::member) in.push_back(id);
     if (found == Membership::unshared || found == Membership::ignored) unshared.push_back(id);
     if (found == Membership::ignored) ++ignored_;
+    if (found == Membership::none) dropped.push_back(id);
   }
 
   void note_members(const DesiredClass& desired) {

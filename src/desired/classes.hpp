@@ -12,7 +12,8 @@ namespace clever_sync {
 /// How the classes list a person of the roster.
 struct Enrolment {
   static constexpr std::uint32_t nowhere = UINT32_MAX;
-  /// The place of the section with the lowest id that lists the person, in scope or not.
+  /// The place of the section with the lowest id that lists the person, in scope or not; for somebody whom no shared
+  /// section lists, the number of the shared sections and then the place of the absent one that was seen last.
   std::uint32_t listed_by = nowhere;
   /// Whether a class that is open (or kept open by hand) lists the person.
   bool in_class = false;

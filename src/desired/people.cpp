@@ -78,10 +78,16 @@ class PeopleDeriver {
       const RulePtr& rule = *school_left_out(derivation_, *school);
       return left_out(Stance::archive, rule, rule, school->as<AnyTag>(), school_evidence(derivation_, *school));
     }
-    const std::uint32_t listed_by = kind_.enrolled[place].listed_by;
-    std::optional<CleverId> because_of;
-    if (listed_by != Enrolment::nowhere) because_of = derivation_.roster().sections[listed_by].id.as<AnyTag>();
-    return left_out(Stance::keep, filters.users.rule, filters.users.rule, because_of, {});
+    return left_out(Stance::keep, filters.users.rule, filters.users.rule, listed_by(place), {});
+  }
+
+  /// The section by which the person would take part, if it did.
+  [[nodiscard]] std::optional<CleverId> listed_by(std::size_t place) const {
+    const std::uint32_t section = kind_.enrolled[place].listed_by;
+    if (section == Enrolment::nowhere) return std::nullopt;
+    const auto& shared = derivation_.roster().sections;
+    const auto& absent = derivation_.snapshot.absences.sections;
+    return (section < shared.size() ? shared[section].id : absent[section - shared.size()].record.id).as<AnyTag>();
   }
 
   [[nodiscard]] Fate open(std::size_t place) const {

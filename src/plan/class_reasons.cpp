@@ -1,5 +1,7 @@
 #include "plan/class_reasons.hpp"
 
+#include <algorithm>
+
 #include "plan/reasons.hpp"
 
 namespace clever_sync {
@@ -12,6 +14,33 @@ Evidence evidence(const SpheroClass& seen, std::string_view field, std::string_v
 
 Evidence section(const Needs& needs, std::string_view field) {
   return section_evidence(needs.wanted.object.id, needs.wanted.object.school, field);
+}
+
+/// Of the members who leave, those who were dropped: one cause for each rule, in order of id, and whether all were.
+struct Dropped {
+  std::vector<const Cause*> by;
+  bool all = true;
+};
+
+template <class Account>
+void find_dropped(const std::vector<UserId>& dropped, const std::vector<UserId>& leaving,
+                  const std::vector<Desired<Account>>& accounts, Dropped& found) {
+  for (const UserId id : leaving) {
+    const auto at = std::ranges::lower_bound(accounts, id, {}, [](const auto& account) { return account.object.id; });
+    const bool is_dropped = std::ranges::binary_search(dropped, id) && at != accounts.end() && at->object.id == id;
+    if (!is_dropped) {
+      found.all = false;
+    } else if (std::ranges::none_of(found.by, [&](const Cause* c) { return c->rule == at->cause.rule; })) {
+      found.by.push_back(&at->cause);
+    }
+  }
+}
+
+/// A rule that leaves somebody out weighs more than a person's absence.
+const Cause* first_cause(const std::vector<const Cause*>& causes) {
+  const auto filtered = std::ranges::find(causes, ReasonCode::filtered_out, &Cause::code);
+  if (filtered != causes.end()) return *filtered;
+  return causes.empty() ? nullptr : causes.front();
 }
 
 }  // namespace
@@ -46,10 +75,20 @@ Reason reason_to_update(const Needs& needs, const SpheroClass& seen) {
   return make_reason(ReasonCode::drift, mapped, std::move(facts));
 }
 
-Reason reason_to_leave(const Needs& needs, const Change& planned) {
+Reason reason_to_leave(const Needs& needs, const Change& planned, const DesiredState& desired) {
   const RulePtr& listed = needs.wanted.cause.rule;
   const char* const whose = planned.remove_students.empty() ? "teachers" : "students";
   if (needs.reuse != Reuse::none) return make_reason(ReasonCode::reused, listed, {section(needs, "term_id")});
+  Dropped dropped{.by = {}, .all = true};
+  find_dropped(needs.wanted.dropped, planned.remove_students, desired.students, dropped);
+  find_dropped(needs.wanted.dropped, planned.remove_teachers, desired.teachers, dropped);
+  if (const Cause* first = first_cause(dropped.by)) {
+    std::vector<Evidence> facts;
+    if (!dropped.all) facts.push_back(section(needs, whose));
+    // One of each rule: a rule that drops half a district must not repeat that in every class.
+    for (const Cause* cause : dropped.by) facts.insert(facts.end(), cause->evidence.begin(), cause->evidence.end());
+    return make_reason(first->code, first->rule, std::move(facts));
+  }
   return make_reason(ReasonCode::member_left, listed, {section(needs, whose)});
 }
 

@@ -28,7 +28,8 @@ Reason reason_to_restore(const Needs& needs, const SpheroClass& seen, const Rule
 /// Why an open class gets fields or members.
 Reason reason_to_update(const Needs& needs, const SpheroClass& seen);
 /// Why members leave: the same on every night that the removals wait, so that an approval stands. An adopted class is
-/// none any more once its additions were written, so it is no reason here.
-Reason reason_to_leave(const Needs& needs, const Change& planned);
+/// none any more once its additions were written, so it is no reason here. Where a rule leaves out somebody whom the
+/// section still lists, that rule is the reason, even if others left by themselves: evidence then names the list too.
+Reason reason_to_leave(const Needs& needs, const Change& planned, const DesiredState& desired);
 
 }  // namespace clever_sync

@@ -159,7 +159,7 @@ class Comparison {
     Change planned = change(Part::removals, Action::update, seen.id, seen.sphero_id, needs.wanted.object.school);
     planned.remove_teachers = std::move(needs.teachers.others.remove);
     planned.remove_students = std::move(needs.students.remove);
-    planned.reason = reason_to_leave(needs, planned);
+    planned.reason = reason_to_leave(needs, planned, inputs_.desired.state);
     if (relies_on_addition && added) {
       planned.waits_for.push_back(
           change_name(seen.archived ? Action::restore : Action::update, Kind::class_, seen.id.as<AnyTag>()));

@@ -200,6 +200,9 @@ struct DesiredClass : Desired<SpheroClass> {
   /// Members whom the section lists but the snapshot has no account for (not shared): they stay if live has them, until
   /// that person's own K, and are never newly added. Not in `object.students` or `object.teachers`. Sorted.
   std::vector<UserId> unshared_students, unshared_teachers;
+  /// Teachers and students whom the section lists and who take no part: a rule leaves them out, or the account's own K
+  /// nights are over. Their own cause says which, and is the reason why they leave the class. Sorted.
+  std::vector<UserId> dropped;
   std::optional<Date> reused;  // from Section::reused
 };
 

@@ -88,6 +88,56 @@ TEST_CASE("a student whose only class ended keeps the account, and a class gives
   CHECK(teacher_in(result, 1).stance == Stance::open);
 }
 
+TEST_CASE("a person whose only section takes no part is left out because of it, whatever the section's cause",
+          "[desired]") {
+  Snapshot snapshot = district();
+  snapshot.roster.sections = {section(1, {1}, {1}), section(2, {1}, {2}), section(3, {3}, {3}), section(4, {1}, {4})};
+  snapshot.roster.sections[1].school = school_id(2);
+  snapshot.roster.sections[3].term = term_id(2);
+  snapshot.roster.sections[3].subject = "homeroom/advisory";
+  snapshot.roster.teachers[2].title = "Substitute";
+  const DesiredResult result = derive_desired(snapshot, filters(R"(exclude:
+  - {id: pilot, schools: {name: Roosevelt K-8}}
+  - {id: no-substitutes, sections: {teacher.title: Substitute}}
+  - {id: no-homeroom, sections: {subject: homeroom/advisory}}
+)"),
+                                              day("2027-01-10"));
+  const auto chain = [&](int n) {
+    std::string text;
+    for (auto id = std::optional(student_id(n).as<AnyTag>()); id;) {
+      const LeftOut* out = left_out_in(result, *id);
+      if (out == nullptr) return text + id->text().substr(0, 1) + id->text().substr(23) + " takes part";
+      text += out->rule->id + (out->because_of ? " > " : "");
+      id = out->because_of;
+    }
+    return text;
+  };
+  CHECK(chain(1) == "users > pilot > 12 takes part");  // the school is no record of a kind that is left out
+  CHECK(chain(2) == "users > 42 takes part");          // but its term ended
+  CHECK(class_in(result, 2).cause.code == ReasonCode::term_ended);
+  CHECK(chain(3) == "users > no-substitutes");
+  CHECK(chain(4) == "users > no-homeroom");
+}
+
+TEST_CASE("a person whose only section is not shared any more is left out because of the one seen last", "[desired]") {
+  Snapshot snapshot = district();
+  snapshot.roster.sections = {section(9, {1}, {2})};
+  snapshot.roster.sections[0].term = term_id(2);
+  snapshot.absences.sections = {gone(section(1, {2}, {1, 2}), {"2026-11-24"}),
+                                gone(section(2, {3}, {1, 3}), {"2026-11-24"}),
+                                gone(section(3, {3}, {1}), {"2026-11-24"})};
+  snapshot.absences.sections[0].last_seen = day("2026-10-01");
+  const DesiredResult result = derive_desired(snapshot, defaults(), tonight);
+  const auto because_of = [&](UserId id) { return left_out_in(result, id.as<AnyTag>())->because_of; };
+  CHECK(because_of(student_id(1)) == section_id(2).as<AnyTag>());  // of two that were seen last, the lowest id
+  CHECK(because_of(student_id(3)) == section_id(2).as<AnyTag>());
+  CHECK(because_of(teacher_id(2)) == section_id(1).as<AnyTag>());
+  CHECK(student_in(result, 2).stance == Stance::open);  // another class has the student
+  CHECK_FALSE(because_of(student_id(4)));
+  std::reverse(snapshot.absences.sections.begin(), snapshot.absences.sections.end());
+  CHECK(text_of(derive_desired(snapshot, defaults(), tonight)) == text_of(result));
+}
+
 TEST_CASE("an account is archived when its own number of nights missed the person", "[desired]") {
   Snapshot snapshot = district();
   snapshot.absences.students = {gone(student(8), {"2026-11-23", "2026-11-24"}),

@@ -162,8 +162,9 @@ Answer answer_of(const StudentCase& student, const World& world, const RuleCase&
 std::optional<CleverId> because_of(const StudentCase& student, const World& world, const RuleCase& rules) {
   if (is_ignored(student, rules) || rules.student_out(student, world)) return std::nullopt;
   if (rules.everyone) return school_id(student.school()).as<AnyTag>();
-  for (const SectionCase& section : world.sections)
-    if (section.shared() && section.lists(student.number)) return section_id(section.number).as<AnyTag>();
+  for (const bool shared : {true, false})
+    for (const SectionCase& section : world.sections)
+      if (section.shared() == shared && section.lists(student.number)) return section_id(section.number).as<AnyTag>();
   return std::nullopt;
 }
 
@@ -211,14 +212,15 @@ std::string difference(const World& world, const RuleCase& rules, const DesiredR
     const Answer expected = answer_of(section, rules);
     if (found.stance != expected.stance || found.cause.code != expected.code)
       return fmt::format("section {} is another", section.number);
-    std::vector<UserId> in, stay;
+    std::vector<UserId> in, stay, out_of_it;
     for (const StudentCase& student : world.students) {
       if (!section.lists(student.number)) continue;
       const Member member = member_of(student, world, rules);
       if (member == Member::in) in.push_back(student_id(student.number));
       if (member == Member::stays) stay.push_back(student_id(student.number));
+      if (member == Member::out) out_of_it.push_back(student_id(student.number));
     }
-    if (found.object.students != in || found.unshared_students != stay)
+    if (found.object.students != in || found.unshared_students != stay || found.dropped != out_of_it)
       return fmt::format("section {} has other members", section.number);
     const bool out = left_out_in(result, section_id(section.number).as<AnyTag>()) != nullptr;
     if (out != (section.shared() && is_filtered(section, rules)))

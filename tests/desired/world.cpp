@@ -31,7 +31,8 @@ std::string text_of(const DesiredResult& result) {
   for (const auto& student : result.state.students) text += desired_text(student) + "\n";
   for (const auto& desired : result.state.classes)
     text += desired_text<SpheroClass>(desired) + ids_text(desired.object.teachers) + ids_text(desired.object.students) +
-            ids_text(desired.unshared_teachers) + ids_text(desired.unshared_students) + "\n";
+            ids_text(desired.unshared_teachers) + ids_text(desired.unshared_students) + ids_text(desired.dropped) +
+            "\n";
   for (const Rekeyed& rekeyed : result.state.rekeyed)
     text += fmt::format("{} {} {}\n", rekeyed.was.text(), rekeyed.now.text(), rekeyed.same_name);
   for (const LeftOut& out : result.left_out)

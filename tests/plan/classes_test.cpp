@@ -66,6 +66,40 @@ TEST_CASE("who joins is an addition, who leaves a removal, each with its reason"
   CHECK(leaves.waits_for.empty());
 }
 
+TEST_CASE("a member whom a rule drops leaves by that rule, and the class's list is cited if others left too",
+          "[plan]") {
+  const auto no_grade_twos = std::make_shared<const RuleRef>(RuleRef{"rules/filters.yaml", 7, "no-grade-twos"});
+  World world;
+  world.settle_people(4);
+  const auto drop = [&](int number, ReasonCode code, const RulePtr& rule) {
+    auto& account = world.desired.state.students[static_cast<std::size_t>(number - 1)];
+    account.stance = Stance::archive;
+    account.cause = {.code = code, .rule = rule, .evidence = {{"snapshots/students/x.json", "id", "grade", ""}}};
+  };
+  drop(2, ReasonCode::left_clever, world.rules.lifecycle.students_after_absent_nights.rule);
+  drop(3, ReasonCode::filtered_out, no_grade_twos);
+  world.want(class_of(1, {1}, {1})).dropped = students({2, 3});
+  world.wrote(world.show(class_of(1, {1}, {1, 2, 3})));
+  const Plan both = world.plan();
+  const Reason& dropped = the(both, Part::removals, "update class 1").reason;
+  CHECK(dropped.code == ReasonCode::filtered_out);
+  CHECK(dropped.rule == *no_grade_twos);
+  CHECK(dropped.evidence.size() == 2);  // one of each rule
+
+  world.live.managed.classes.front().students = students({1, 2, 3, 4});
+  world.applied.managed.classes.front().students = students({1, 2, 3, 4});
+  const Plan mixed = world.plan();
+  const Reason& of_some = the(mixed, Part::removals, "update class 1").reason;
+  CHECK(of_some.rule == *no_grade_twos);
+  CHECK(of_some.evidence.size() == 3);
+
+  // the section lists student 2 no more: what became of the account does not matter, so the reason stays the same while
+  // the removal waits
+  world.desired.state.classes.front().dropped.clear();
+  const Plan left = world.plan();
+  CHECK(the(left, Part::removals, "update class 1").reason.code == ReasonCode::member_left);
+}
+
 TEST_CASE("a student whom a teacher added by hand stays", "[plan]") {
   World world;
   world.settle_people(2);

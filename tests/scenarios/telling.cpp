@@ -78,6 +78,7 @@ Lines lines_of(const DesiredState& state) {
     line += fmt::format("\n      teachers [{}], students [{}]", list_of(c.object.teachers), list_of(c.object.students));
     if (!c.unshared_teachers.empty()) line += fmt::format(", unshared teachers [{}]", list_of(c.unshared_teachers));
     if (!c.unshared_students.empty()) line += fmt::format(", unshared students [{}]", list_of(c.unshared_students));
+    if (!c.dropped.empty()) line += fmt::format(", dropped [{}]", list_of(c.dropped));
     if (c.reused) line += ", reused " + format_date(*c.reused);
   }
   return lines;
