@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/heap.hpp"
 #include "district.hpp"
 #include "limits.hpp"
 #include "measure.hpp"
@@ -188,6 +189,7 @@ Wish wish_of(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  use_large_pages();  // as clever-sync itself does
   const Wish wish = wish_of({argv + 1, argv + argc});
   try {
     std::cout << "Measured on " << this_machine() << "; each ratio is the median of " << wish.pairs << " pairs.\n\n";

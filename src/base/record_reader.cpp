@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <bit>
 #include <charconv>
 #include <cstring>
 #include <string>
@@ -12,18 +13,23 @@ namespace {
 
 constexpr std::string_view not_canonical = "this is not the canonical form of a record";
 
-/// How many bytes at the start are surely neither quote, backslash nor control: eight at a step, so up to seven of the
-/// last plain ones are left to the caller.
+/// How many bytes at the start are neither quote, backslash nor control; of the last seven some may be left uncounted.
 std::size_t plain_bytes(std::string_view text) {
   constexpr std::uint64_t every_byte = 0x0101010101010101ULL;
   constexpr std::uint64_t high_bits = every_byte * 0x80;
+  constexpr int byte_bits = 8;
   const auto zero_bytes = [](std::uint64_t word) { return (word - every_byte) & ~word; };
   std::size_t at = 0;
   for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
     std::memcpy(&word, text.data() + at, sizeof word);
     const std::uint64_t controls = (word - every_byte * 0x20) & ~word;
-    const std::uint64_t special = zero_bytes(word ^ every_byte * '"') | zero_bytes(word ^ every_byte * '\\') | controls;
-    if ((special & high_bits) != 0) break;
+    const std::uint64_t special =
+        (zero_bytes(word ^ every_byte * '"') | zero_bytes(word ^ every_byte * '\\') | controls) & high_bits;
+    if (special == 0) continue;
+    // A borrow may mark bytes above the first special one, never below: where the first is lowest, it is known.
+    if constexpr (std::endian::native == std::endian::little)
+      at += static_cast<std::size_t>(std::countr_zero(special) / byte_bits);
+    break;
   }
   return at;
 }

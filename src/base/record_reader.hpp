@@ -45,10 +45,14 @@ class RecordReader {
   template <class IdType>
   std::vector<IdType> ids(std::string_view key) {
     std::vector<IdType> out;
-    array(key, [&] {
-      if (out.empty()) out.reserve(ids_ahead());
-      out.push_back(take_id<IdType>());
-    });
+    if (!open(key)) return out;
+    out.resize(ids_ahead());
+    if (take_all(out)) return out;
+    out.clear();
+    expect('[');  // one at a time, to say what is wrong where
+    do out.push_back(take_id<IdType>());
+    while (take(','));
+    expect(']');
     return out;
   }
   /// As ids, where the writer gives them sorted and without repetitions.
@@ -82,6 +86,7 @@ class RecordReader {
   [[noreturn]] void fail(std::string_view what) const { refuse_record(place_, what); }
 
  private:
+  static constexpr std::size_t listed_id_bytes = id_text_bytes + 3;
   template <class Element>
   void array(std::string_view key, const Element& element) {
     if (!open(key)) return;
@@ -103,9 +108,29 @@ class RecordReader {
     static_cast<void>(take_text());  // says what else may be wrong
     fail("an id is not 24 lower-case hex digits");
   }
-  /// How many ids fit between here and the end of the array.
+  /// How many ids there are in the array here, if it is one of ids: `"…",` each, but for the last comma.
   [[nodiscard]] std::size_t ids_ahead() const {
-    return (std::min(record_.find(']', at_), record_.size()) - at_) / (id_text_bytes + 2) + 1;
+    return (std::min(record_.find(']', at_), record_.size()) - at_) / listed_id_bytes;
+  }
+  /// Fills in all ids of the array here, which must be as many; false, and nothing taken, if that is not what stands
+  /// here. One decision for all of them: most of a district's bytes are members of sections.
+  template <class IdType>
+  bool take_all(std::vector<IdType>& out) {
+    const std::size_t bytes = out.size() * listed_id_bytes;
+    if (out.empty() || record_.size() - at_ <= bytes || record_[at_] != '[' || record_[at_ + bytes] != ']')
+      return false;
+    const char* from = record_.data() + at_ + 1;
+    bool as_written = true;
+    for (IdType& id : out) {
+      const bool last = &id == &out.back();
+      const std::optional<IdType> parsed = IdType::parse({from + 1, id_text_bytes});
+      as_written &=
+          parsed && from[0] == '"' && from[id_text_bytes + 1] == '"' && (last || from[id_text_bytes + 2] == ',');
+      if (parsed) id = *parsed;
+      from += listed_id_bytes;
+    }
+    if (as_written) at_ += bytes + 1;
+    return as_written;
   }
   // Inline, so that the comparison with a key that is a literal becomes one or two loads.
   bool open(std::string_view key) noexcept {

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "base/error.hpp"
+#include "base/heap.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
@@ -50,5 +51,6 @@ int clever_sync_main(int argc, const char* const* argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  clever_sync::use_large_pages();
   return clever_sync_main(argc, argv);
 }

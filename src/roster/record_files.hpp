@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,26 +35,48 @@ void read_record_file(std::string_view bytes, std::string_view file, std::vector
   }
 }
 
+/// Sorts what comes in ascending runs, as many as there are shards: by their number, not by that of the values, does
+/// the work grow. The standard sort took three times as long for a large district.
+template <class Value>
+void merge_runs(std::vector<Value>& values) {
+  using Place = typename std::vector<Value>::difference_type;
+  std::vector<Place> bounds{0};
+  for (std::size_t at = 1; at < values.size(); ++at)
+    if (values[at] < values[at - 1]) bounds.push_back(static_cast<Place>(at));
+  bounds.push_back(std::ssize(values));
+  while (bounds.size() > 2) {
+    std::vector<Place> merged{0};
+    for (std::size_t run = 0; run + 1 < bounds.size(); run += 2) {
+      if (run + 2 < bounds.size())
+        std::inplace_merge(values.begin() + bounds[run], values.begin() + bounds[run + 1],
+                           values.begin() + bounds[run + 2]);
+      merged.push_back(bounds[std::min(run + 2, bounds.size() - 1)]);
+    }
+    bounds = std::move(merged);
+  }
+}
+
 /// Brings records that came shard by shard into order of id. `folder` is named if an id stands in two shards, which is
 /// Error{integrity}.
 template <class Record>
 void sort_shards(std::vector<Record>& records, std::string_view folder) {
+  const auto ascends = [](const Record& a, const Record& b) { return a.id < b.id; };
+  if (std::ranges::adjacent_find(records, std::not_fn(ascends)) == records.end()) return;
   // Ids with positions are sorted, not the records: a tenth of the bytes to move.
   using Key = std::pair<decltype(Record::id), std::uint32_t>;
   std::vector<Key> order;
   order.reserve(records.size());
   for (const Record& record : records) order.emplace_back(record.id, static_cast<std::uint32_t>(order.size()));
-  if (!std::ranges::is_sorted(order)) {
-    std::ranges::sort(order);
-    std::vector<Record> sorted;
-    sorted.reserve(records.size());
-    for (const Key& key : order) sorted.push_back(std::move(records[key.second]));
-    records = std::move(sorted);
-  }
+  merge_runs(order);
   const auto twice = std::ranges::adjacent_find(order, {}, &Key::first);
-  if (twice == order.end()) return;
-  throw Error(ErrorKind::integrity, std::string(folder) + ": the record " + twice->first.text() +
-                                        " stands in two files; restore them from the git history");
+  if (twice != order.end()) {
+    throw Error(ErrorKind::integrity, std::string(folder) + ": the record " + twice->first.text() +
+                                          " stands in two files; restore them from the git history");
+  }
+  std::vector<Record> sorted;
+  sorted.reserve(records.size());
+  for (const Key& key : order) sorted.push_back(std::move(records[key.second]));
+  records = std::move(sorted);
 }
 
 /// Throws Error{integrity}: `file` is none that this program writes.

@@ -144,7 +144,10 @@ TEST_CASE("numbers, truth values, ids and arrays have one form each", "[record_r
   for (const char* record :
        {R"({"n":[]})", R"({"n":["0123456789ABCDEF01234567"]})", R"({"n":["0123456789abcdef0123456"]})",
         R"({"n":["0123456789abcdef01234567","0123456789abcdef01234567"]})",
-        R"({"n":["0123456789abcdef01234568","0123456789abcdef01234567"]})", R"({"n":["0123456789abcdef01234568",]})"}) {
+        R"({"n":["0123456789abcdef01234568","0123456789abcdef01234567"]})", R"({"n":["0123456789abcdef01234568",]})",
+        R"({"n":["0123456789abcdef01234567";"0123456789abcdef01234568"]})",
+        R"({"n":["0123456789abcdef01234567","0123456789abcdeg01234568"]})",
+        R"({"n":["0123456789abcdef01234567","0123456789abcdef01234568})", R"({"n":["0123456789abcdef01234567")"}) {
     refuses(record, ids);
   }
   const auto object = [](RecordReader& reader) { reader.object("n", [](RecordReader& inner) { inner.text("x"); }); };

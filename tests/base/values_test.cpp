@@ -76,6 +76,24 @@ TEST_CASE("interned texts share one copy", "[texts]") {
   CHECK(texts.intern("").empty());
 }
 
+TEST_CASE("interned texts of any length are told apart by each of their bytes", "[texts]") {
+  Texts texts;
+  std::set<const char*> copies;
+  std::size_t written = 0;
+  for (std::size_t length = 1; length <= 40; ++length) {
+    for (std::size_t changed = 0; changed <= length; ++changed) {  // == length: none is
+      std::string text(length, 'a');
+      if (changed < length) text[changed] = 'b';
+      const std::string_view kept = texts.intern(text);
+      CHECK(kept == text);
+      CHECK(texts.intern(std::string(text)).data() == kept.data());
+      copies.insert(kept.data());
+      ++written;
+    }
+  }
+  CHECK(copies.size() == written);
+}
+
 TEST_CASE("a broken invariant is a bug, to be reported", "[error]") {
   ensure(true, "x");
   try {

@@ -1,6 +1,7 @@
 #include "roster/roster.hpp"
 
 #include "catch.hpp"
+#include "roster/record_files.hpp"
 #include "roster/shards.hpp"
 #include "roster/states.hpp"
 
@@ -53,6 +54,27 @@ TEST_CASE("a record is found by its id", "[roster]") {
   CHECK(find_by_id(courses, id<CourseId>('3')) == &courses[1]);
   CHECK(find_by_id(courses, id<CourseId>('2')) == nullptr);
   CHECK(find_by_id(courses, id<CourseId>('4')) == nullptr);
+}
+
+TEST_CASE("shards of any order and number come into order of id", "[shards]") {
+  const auto course = [](unsigned number) {
+    return Course{.id = *CourseId::parse("58da8a43cc70ab000000" + std::string{"0123456789abcdef"[number / 4096 % 16],
+                                                                              "0123456789abcdef"[number / 256 % 16],
+                                                                              "0123456789abcdef"[number / 16 % 16],
+                                                                              "0123456789abcdef"[number % 16]})};
+  };
+  for (unsigned shards = 1; shards <= 9; ++shards) {
+    std::vector<Course> records, expected;
+    for (unsigned number = 0; number < 100; ++number) expected.push_back(course(number));
+    for (unsigned shard = shards; shard-- > 0;)
+      for (unsigned number = shard; number < 100; number += shards) records.push_back(course(number));
+    sort_shards(records, "courses");
+    CHECK(records == expected);
+  }
+  std::vector<Course> twice{course(1), course(3), course(2), course(3)};
+  CHECK_THROWS_AS(sort_shards(twice, "courses"), Error);
+  std::vector<Course> next_to_itself{course(1), course(1)};
+  CHECK_THROWS_AS(sort_shards(next_to_itself, "courses"), Error);
 }
 
 TEST_CASE("only a school's Clever id becomes the name of a file", "[shards]") {
