@@ -17,32 +17,10 @@ std::string without_slash(std::string path) {
   return path;
 }
 
-bool holds(const WorkFile& file, const std::optional<FileEntry>& entry) {
-  if (!entry) return file.kind == WorkFile::Kind::missing;
-  return file.kind == WorkFile::Kind::file && file.id == entry->id;
-}
-
-/// The index entry of a file as it now lies in the checkout. Without the stat data of a file that has these very bytes
-/// (a person's edit lies there), git compares the content at the next look, which is what we want.
-git_index_entry index_entry(const WorkFiles& files, const TreeDelta& delta) {
-  git_index_entry entry{};
-  entry.mode = delta.after->mode;
-  entry.id = to_git(delta.after->id);
-  entry.path = delta.path.c_str();
+/// The time of the index file; the epoch, before which no file was written, if there is none.
+timespec time_of(const std::string& index_path) {
   struct stat status {};
-  if (!holds(files.look_at(delta.path), delta.after) || lstat(files.full_path(delta.path).c_str(), &status) != 0) {
-    return entry;
-  }
-  entry.ctime = {.seconds = static_cast<std::int32_t>(status.st_ctim.tv_sec),
-                 .nanoseconds = static_cast<std::uint32_t>(status.st_ctim.tv_nsec)};
-  entry.mtime = {.seconds = static_cast<std::int32_t>(status.st_mtim.tv_sec),
-                 .nanoseconds = static_cast<std::uint32_t>(status.st_mtim.tv_nsec)};
-  entry.dev = static_cast<std::uint32_t>(status.st_dev);
-  entry.ino = static_cast<std::uint32_t>(status.st_ino);
-  entry.uid = status.st_uid;
-  entry.gid = status.st_gid;
-  entry.file_size = static_cast<std::uint32_t>(status.st_size);
-  return entry;
+  return stat(index_path.c_str(), &status) == 0 ? status.st_mtim : timespec{};
 }
 
 }  // namespace
@@ -68,7 +46,8 @@ void Checkout::finish_pending() const {
       before = from_git(*git_commit_tree_id(parent.get()));
     }
     TreeSource trees(objects_);
-    step.follow(diff_trees(trees, before, from_git(*git_commit_tree_id(commit.get()))));
+    const StagedFiles nothing_staged(private_folder_);
+    step.follow(diff_trees(trees, before, from_git(*git_commit_tree_id(commit.get()))), nothing_staged);
   }
   step.forget_pending();
 }
@@ -80,11 +59,13 @@ Checkout::Step::Step(const Checkout& checkout)
   const std::string draft = checkout.draft_path();
   unlink(draft.c_str());
   unlink((draft + ".lock").c_str());  // libgit2's, of a killed process
+  const timespec written = time_of(checkout.index_path_);
   const std::optional<std::string> now = FileDisk().read_file(checkout.index_path_);
   if (now) write_all(open_file(draft, O_WRONLY | O_CREAT | O_EXCL, 0600), *now, draft);
   git_index* raw = nullptr;
   check_git(git_index_open(&raw, draft.c_str()), "read git's index");
   index_.reset(raw);
+  evidence_.emplace(raw, written);
 }
 
 void Checkout::Step::note_pending(const ObjectId& commit) const {
@@ -95,27 +76,52 @@ void Checkout::Step::forget_pending() const {
   FileDisk().remove_file(checkout_->note_path());
 }
 
-void Checkout::Step::follow(const std::vector<TreeDelta>& deltas) {
+bool Checkout::Step::holds(const WorkFiles& files, const std::string& path,
+                           const std::optional<FileEntry>& entry) const {
+  const WorkFile file = files.look_at(path);
+  if (!entry) return file.kind == WorkFile::Kind::missing;
+  if (file.kind != WorkFile::Kind::file) return false;
+  return evidence_->vouches(path, entry->id, file.status) || files.hash(path, file) == entry->id;
+}
+
+void Checkout::Step::follow(const std::vector<TreeDelta>& deltas, const StagedFiles& staged) {
   WorkFiles files(checkout_->top_);
   // Removals first: a file may have become a folder.
   for (const TreeDelta& delta : deltas) {
     files.forget_stage(delta.path);
-    if (delta.after || !holds(files.look_at(delta.path), delta.before)) continue;
-    files.remove(delta.path);
+    if (!delta.after && holds(files, delta.path, delta.before)) files.remove(delta.path);
   }
   for (const TreeDelta& delta : deltas) {
-    if (!delta.after || !holds(files.look_at(delta.path), delta.before)) continue;
-    files.stage(delta.path, delta.after->mode, read_object(checkout_->objects_, delta.after->id, ObjectType::blob));
+    if (!delta.after || !holds(files, delta.path, delta.before)) continue;
+    const auto place = staged.find(delta.path, delta.after->id);
+    if (place && delta.after->mode == mode_file) {
+      files.stage_from(*place, delta.path);
+    } else {
+      files.stage(delta.path, delta.after->mode, read_object(checkout_->objects_, delta.after->id, ObjectType::blob));
+    }
   }
   files.commit();
   update_index(files, deltas);
 }
 
+/// Puts the file into the index as it now lies in the checkout. Without the stat data of a file that has these very
+/// bytes (a person's edit lies there), git compares the content at the next look, which is what we want.
+void Checkout::Step::add_to_index(const WorkFiles& files, const std::string& path, const FileEntry& after) {
+  git_index_entry entry{};
+  entry.mode = after.mode;
+  entry.id = to_git(after.id);
+  entry.path = path.c_str();
+  const WorkFile file = files.look_at(path);
+  if (file.kind == WorkFile::Kind::file && (files.was_put(path, file.status) || files.hash(path, file) == after.id)) {
+    note_file(entry, file.status);
+  }
+  check_git(git_index_add(index_.get(), &entry), "put a path into git's index");
+}
+
 void Checkout::Step::update_index(const WorkFiles& files, const std::vector<TreeDelta>& deltas) {
   for (const TreeDelta& delta : deltas) {
     if (delta.after) {
-      const git_index_entry entry = index_entry(files, delta);
-      check_git(git_index_add(index_.get(), &entry), "put a path into git's index");
+      add_to_index(files, delta.path, *delta.after);
     } else {
       const int removed = git_index_remove(index_.get(), delta.path.c_str(), 0);
       if (removed != GIT_ENOTFOUND) check_git(removed, "take a path out of git's index");

@@ -6,10 +6,13 @@
 // names HEAD's commit says that the files may still be the parent's, and that those of its paths that hold the parent's
 // bytes are ours to bring up, not a person's edit. A note that names anything else is of a commit that never was.
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "workspace/index_evidence.hpp"
 #include "workspace/lock_file.hpp"
+#include "workspace/staged_files.hpp"
 #include "workspace/tree_source.hpp"
 #include "workspace/work_files.hpp"
 
@@ -36,14 +39,19 @@ class Checkout {
     void forget_pending() const;
     /// Brings the paths from their state before to the one after. A file that holds neither is a person's: it stays,
     /// and git shows it as edited. Call once; may be done again in another step after any interruption.
-    void follow(const std::vector<TreeDelta>& deltas);
+    /// What was staged for the paths is used up; the rest comes out of the object database.
+    void follow(const std::vector<TreeDelta>& deltas, const StagedFiles& staged);
 
    private:
+    [[nodiscard]] bool holds(const WorkFiles& files, const std::string& path,
+                             const std::optional<FileEntry>& entry) const;
+    void add_to_index(const WorkFiles& files, const std::string& path, const FileEntry& after);
     void update_index(const WorkFiles& files, const std::vector<TreeDelta>& deltas);
 
     const Checkout* checkout_;
     LockFile lock_;
     GitIndex index_;
+    std::optional<IndexEvidence> evidence_;
   };
 
  private:

@@ -17,7 +17,8 @@ struct CommitBuilder::State {
         base_tree(handle->tree_of(base)),
         trees(handle->objects.get()),
         edit(trees, base_tree),
-        stage(handle->objects.get(), std::string(git_repository_commondir(handle->git.get())) + "objects") {}
+        stage(handle->objects.get(), std::string(git_repository_commondir(handle->git.get())) + "objects"),
+        work_files(handle->private_folder()) {}
 
   Repository::Handle* handle;
   ObjectId base;
@@ -25,6 +26,7 @@ struct CommitBuilder::State {
   TreeSource trees;
   TreeEdit edit;
   ObjectStage stage;
+  StagedFiles work_files;  // of a checkout
   bool published = false;
 
   struct NewCommit {
@@ -54,7 +56,9 @@ CommitBuilder::~CommitBuilder() = default;
 
 void CommitBuilder::put(std::string_view path, std::string_view bytes) {
   const Oid id = hash_object(ObjectType::blob, bytes);
-  if (state_->edit.put(path, id) == TreeEdit::Put::differs) state_->stage.add(ObjectType::blob, id, bytes);
+  if (state_->edit.put(path, id) == TreeEdit::Put::same_as_base) return;
+  state_->stage.add(ObjectType::blob, id, bytes);
+  if (!state_->handle->work_folder.empty()) state_->work_files.add(std::string(path), id, bytes);
 }
 
 void CommitBuilder::remove(std::string_view path) {
@@ -109,7 +113,7 @@ std::variant<ObjectId, TipMoved> CommitBuilder::publish(const CommitMessage& mes
   }
   reach(Failpoint::after_ref);
   if (step) {
-    step->follow(diff_trees(state.trees, state.base_tree, made.tree));
+    step->follow(diff_trees(state.trees, state.base_tree, made.tree), state.work_files);
     step->forget_pending();
   }
   return to_hex(made.commit);

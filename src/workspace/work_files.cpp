@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 
+#include "workspace/index_evidence.hpp"
 #include "workspace/posix_file.hpp"
 
 namespace clever_sync {
@@ -53,24 +55,26 @@ WorkFile WorkFiles::look_at(std::string_view path) const {
     if (!S_ISDIR(folder.st_mode)) return {.kind = other};
   }
   const std::string full = full_path(path);
-  struct stat status {};
-  if (lstat(full.c_str(), &status) != 0) {
+  WorkFile there;
+  if (lstat(full.c_str(), &there.status) != 0) {
     if (errno == ENOENT) return {.kind = missing};
     throw_system_error("look at", full);
   }
-  if (S_ISREG(status.st_mode)) {
-    const Descriptor file = open_file(full, O_RDONLY | O_NOFOLLOW, 0);
-    const std::string bytes = read_all(file, full, static_cast<std::size_t>(status.st_size) + 1);
-    return {.kind = WorkFile::Kind::file, .id = hash_object(ObjectType::blob, bytes)};
-  }
-  if (S_ISLNK(status.st_mode)) {
+  there.kind = S_ISREG(there.status.st_mode) || S_ISLNK(there.status.st_mode) ? file : other;
+  return there;
+}
+
+Oid WorkFiles::hash(std::string_view path, const WorkFile& file) const {
+  const std::string full = full_path(path);
+  if (S_ISLNK(file.status.st_mode)) {
     std::array<char, 4096> target{};
     const ssize_t bytes = readlink(full.c_str(), target.data(), target.size());
     if (bytes < 0) throw_system_error("read the link", full);
-    return {.kind = WorkFile::Kind::file,
-            .id = hash_object(ObjectType::blob, {target.data(), static_cast<std::size_t>(bytes)})};
+    return hash_object(ObjectType::blob, {target.data(), static_cast<std::size_t>(bytes)});
   }
-  return {.kind = other};
+  const auto bytes =
+      read_all(open_file(full, O_RDONLY | O_NOFOLLOW, 0), full, static_cast<std::size_t>(file.status.st_size) + 1);
+  return hash_object(ObjectType::blob, bytes);
 }
 
 std::optional<std::string> WorkFiles::read(std::string_view path) const {
@@ -95,7 +99,12 @@ void WorkFiles::stage(std::string_view path, FileMode mode, std::string_view byt
   const Descriptor file =
       open_file(staged, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode == mode_executable ? 0777 : 0666);
   write_all(file, bytes, staged);
-  staged_.emplace_back(path);
+  staged_.push_back({.place = staged, .path = std::string(path)});
+}
+
+void WorkFiles::stage_from(const std::string& place, std::string_view path) {
+  make_folders(path);
+  staged_.push_back({.place = place, .path = std::string(path)});
 }
 
 void WorkFiles::forget_stage(std::string_view path) const {
@@ -110,8 +119,33 @@ void WorkFiles::remove(std::string_view path) const {
 }
 
 void WorkFiles::commit() {
-  for (const std::string& path : staged_) rename_file(staged_path(path), full_path(path));
+  for (const Staged& staged : staged_) put_in_place(staged.place, staged.path);
+  if (!staged_.empty()) wait_for_next_tick();
   staged_.clear();
+}
+
+void WorkFiles::put_in_place(const std::string& from, const std::string& path) {
+  struct stat status {};
+  if (lstat(from.c_str(), &status) != 0) throw_system_error("look at", from);
+  if (::rename(from.c_str(), full_path(path).c_str()) == 0) {
+    put_.insert_or_assign(path, status);
+    return;
+  }
+  if (errno != EXDEV) throw_system_error("put in place", full_path(path));
+  // The checkout lies on another disk than its git folder.
+  const auto bytes = read_all(open_file(from, O_RDONLY, 0), from, static_cast<std::size_t>(status.st_size) + 1);
+  const std::string beside = staged_path(path);
+  unlink(beside.c_str());
+  write_all(open_file(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666), bytes, beside);
+  put_in_place(beside, path);
+}
+
+bool WorkFiles::was_put(const std::string& path, const struct stat& file) const {
+  const auto put = put_.find(path);
+  if (put == put_.end()) return false;
+  const struct stat& then = put->second;  // renaming has changed st_ctim, and nothing else
+  return file.st_ino == then.st_ino && file.st_dev == then.st_dev && file.st_size == then.st_size &&
+         file.st_mtim.tv_sec == then.st_mtim.tv_sec && file.st_mtim.tv_nsec == then.st_mtim.tv_nsec;
 }
 
 }  // namespace clever_sync

@@ -6,9 +6,12 @@
 // a power cut takes from it `git checkout` brings back, as after git itself. Flushing a thousand files takes seconds,
 // and one flush of the file system waits for everybody else's writes: 80 s for a test of 16 commits on a busy machine.
 
+#include <sys/stat.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "workspace/tree_source.hpp"
@@ -19,7 +22,7 @@ namespace clever_sync {
 struct WorkFile {
   enum class Kind { missing, file, other };  // other: a folder, a device, something behind a symbolic link or a file
   Kind kind = Kind::missing;
-  Oid id{};  // of the content as a blob; a symbolic link's content is its target
+  struct stat status {};  // of a file, which may be a symbolic link
 };
 
 class WorkFiles {
@@ -28,8 +31,10 @@ class WorkFiles {
   explicit WorkFiles(std::string top) : top_(std::move(top)) {}
 
   [[nodiscard]] std::string full_path(std::string_view path) const;
-  /// Throws Error{storage} if the file is there but can't be read.
+  /// Throws Error{storage} if the path can't be looked at.
   [[nodiscard]] WorkFile look_at(std::string_view path) const;
+  /// The id of a file's content as a blob, by reading it; a symbolic link's content is its target.
+  [[nodiscard]] Oid hash(std::string_view path, const WorkFile& file) const;
   /// The bytes of a plain file, or nothing.
   [[nodiscard]] std::optional<std::string> read(std::string_view path) const;
 
@@ -37,17 +42,27 @@ class WorkFiles {
   void remove(std::string_view path) const;
   /// Writes the content beside its place, under a name that a second try uses again. Throws Error{storage}.
   void stage(std::string_view path, FileMode mode, std::string_view bytes);
+  /// Takes a file written elsewhere for the content.
+  void stage_from(const std::string& place, std::string_view path);
   /// Removes what stage() may have left for this path in a process that was killed.
   void forget_stage(std::string_view path) const;
-  /// Puts the staged contents in place.
+  /// Puts the staged contents in place. When it returns, whatever is written to them from now on shows in their times.
   void commit();
+  /// Whether this file is one that commit() has put there, untouched since.
+  [[nodiscard]] bool was_put(const std::string& path, const struct stat& file) const;
 
  private:
   [[nodiscard]] std::string staged_path(std::string_view path) const;
   void make_folders(std::string_view path) const;
+  void put_in_place(const std::string& from, const std::string& path);
 
+  struct Staged {
+    std::string place;
+    std::string path;
+  };
   std::string top_;
-  std::vector<std::string> staged_;
+  std::vector<Staged> staged_;
+  std::unordered_map<std::string, struct stat> put_;
 };
 
 }  // namespace clever_sync

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <filesystem>
 
 #include "catch.hpp"
@@ -83,6 +85,45 @@ TEST_CASE("five thousand files reach the checkout in one commit", "[workspace]")
   commit_files(world.repository, files);
   CHECK(world.status().empty());
   CHECK(git(world.scratch / "w", "ls-files | wc -l") == "5000");
+}
+
+TEST_CASE("an edit that leaves size and times as they were is seen and kept", "[workspace]") {
+  World world;
+  commit_files(world.repository, {{"s/a.json", "one"}, {"s/b.json", "one"}});
+  const std::string path = world.scratch / "w/s/a.json";
+  const auto written = std::filesystem::last_write_time(path);
+  write_by_hand(path, "ONE");
+  std::filesystem::last_write_time(path, written);
+  commit_files(world.repository, {{"s/a.json", "two"}, {"s/b.json", "two"}});
+  CHECK(read_by_hand(path) == "ONE");
+  CHECK(world.status() == " M s/a.json");
+}
+
+TEST_CASE("an edit in the same instant as the tool's own write is seen by git", "[workspace]") {
+  World world;
+  for (int round = 0; round < 20; ++round) {
+    commit_files(world.repository, {{"s/a.json", std::to_string(1000 + round)}});
+    write_by_hand(world.scratch / "w/s/a.json", std::to_string(9000 + round));
+    REQUIRE(world.status() == " M s/a.json");
+    git(world.scratch / "w", "checkout -q s/a.json");
+  }
+}
+
+TEST_CASE("a checkout on another disk than its git folder follows too", "[workspace]") {
+  if (!std::filesystem::is_directory("/dev/shm") || !std::filesystem::is_directory("/var/tmp")) return;
+  const Scratch scratch;
+  const std::string elsewhere = "/var/tmp/clever-sync-git." + std::to_string(getpid());
+  Repository::init(scratch / "w", Repository::Layout::checked_out);
+  std::filesystem::copy(scratch / "w/.git", elsewhere, std::filesystem::copy_options::recursive);
+  std::filesystem::remove_all(scratch / "w/.git");
+  write_by_hand(scratch / "w/.git", "gitdir: " + elsewhere + "\n");
+  git(scratch / "w", "config core.worktree '" + (scratch / "w") + "'");
+  Repository repository = Repository::open(scratch / "w");
+  commit_files(repository, {{"s/a.json", "1"}, {"s/b.json", "1"}});
+  commit_files(repository, {{"s/a.json", "2"}});
+  CHECK(read_by_hand(scratch / "w/s/a.json") == "2");
+  CHECK(git(scratch / "w", "status --porcelain").empty());
+  std::filesystem::remove_all(elsewhere);
 }
 
 TEST_CASE("a linked worktree is a checkout of its own", "[workspace]") {

@@ -79,6 +79,17 @@ TEST_CASE("a death in the middle of the files is brought to its end", "[workspac
   CHECK(read_by_hand(top + "/s/new.json") == "2");
 }
 
+TEST_CASE("contents that a killed run had staged are cleared away by the next", "[workspace]") {
+  World world;
+  commit_files(world.repository, {{"s/a.json", "1"}});
+  const std::string left = world.scratch / "w/.git/clever-sync/staged-1-0";
+  write_by_hand(left + "/0", "half");
+  commit_files(world.repository, {{"s/a.json", "2"}});
+  CHECK_FALSE(exists(left));
+  CHECK(read_by_hand(world.scratch / "w/s/a.json") == "2");
+  CHECK(world.status().empty());
+}
+
 TEST_CASE("a note of a commit that never came to be is dropped", "[workspace]") {
   World world;
   commit_files(world.repository, {{"s/a.json", "1"}});

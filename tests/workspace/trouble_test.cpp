@@ -108,18 +108,31 @@ TEST_CASE("a disk that fills up while a pack grows refuses the commit and leaves
   world.check_unmoved_and_able(many_files());
 }
 
-TEST_CASE("a disk that fills up while the checkout follows is finished by the next run", "[workspace]") {
+TEST_CASE("a disk with no room for the checkout's files refuses the commit before the branch moves", "[workspace]") {
   World world;
-  ObjectId tip;
+  const Files large = {{"s/a.json", std::string(30'000, 'x')}};
   {
     const FullDisk full(20'000);  // enough for the objects, not for the file
-    CHECK_THROWS_AS(commit_files(world.repository, {{"s/a.json", std::string(30'000, 'x')}}), Error);
-    tip = world.repository.tip();
+    world.check_refused(large);
   }
-  CHECK(tip != world.base);
-  Repository again = Repository::open(world.top);
-  again.recover();
-  CHECK(again.tip() == tip);
+  for (const auto& entry : fs::directory_iterator(world.top + "/.git/clever-sync")) {
+    CHECK_FALSE(entry.path().filename().string().starts_with("staged-"));
+  }
+  world.check_unmoved_and_able(large);
+}
+
+TEST_CASE("a disk that fills up while an interrupted checkout follows is finished by the next run", "[workspace]") {
+  World world;
+  fs::copy_file(world.top + "/.git/index", world.top + "/.git/old-index");
+  const ObjectId made = commit_files(world.repository, {{"s/a.json", std::string(30'000, 'x')}});
+  fs::rename(world.top + "/.git/old-index", world.top + "/.git/index");
+  write_by_hand(world.top + "/s/a.json", "1");
+  write_by_hand(world.top + "/.git/clever-sync/checkout-pending", made + "\n");
+  {
+    const FullDisk full(20'000);
+    CHECK_THROWS_AS(Repository::open(world.top).recover(), Error);
+  }
+  Repository::open(world.top).recover();
   CHECK(git(world.top, "status --porcelain").empty());
   CHECK(read_by_hand(world.top + "/s/a.json").size() == 30'000);
 }
