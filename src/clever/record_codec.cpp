@@ -15,64 +15,65 @@ namespace clever_sync {
 
 namespace dom = simdjson::dom;
 
-// The members of one JSON object that hold something: null counts as absent, as "" does in text().
+// The members of one JSON object that are read and hold something: null counts as absent, as "" does in text().
 class RecordFields {
  public:
   RecordFields(RecordDecoder& decoder, const dom::object& object) : decoder_(decoder) {
-    fields_.reserve(object.size());
     for (const dom::key_value_pair field : object) {
-      if (!field.value.is_null()) fields_.emplace_back(field.key, field.value);
+      if (field.value.is_null()) continue;
+      empty_ = false;
+      const std::optional<RecordKey> key = parse_record_key(field.key);
+      if (!key) continue;
+      const std::uint64_t bit = std::uint64_t{1} << static_cast<unsigned>(*key);
+      if ((present_ & bit) != 0) decoder_.fail("malformed", fmt::format("has `{}` twice", field.key));
+      present_ |= bit;
+      values_[static_cast<std::size_t>(*key)] = field.value;
     }
   }
 
-  [[nodiscard]] const dom::element* find(std::string_view key) const {
-    const dom::element* found = nullptr;
-    for (const auto& [name, value] : fields_) {
-      if (name != key) continue;
-      if (found != nullptr) decoder_.fail("malformed", fmt::format("has `{}` twice", key));
-      found = &value;
-    }
-    return found;
+  [[nodiscard]] const dom::element* find(RecordKey key) const {
+    const bool present = (present_ >> static_cast<unsigned>(key) & 1U) != 0;
+    return present ? &values_[static_cast<std::size_t>(key)] : nullptr;
   }
 
   // Text that is nothing but white space says nothing: a blank that comes and goes must not look like a change.
-  [[nodiscard]] std::string_view text(std::string_view key) const {
+  [[nodiscard]] std::string_view text(RecordKey key) const {
     const dom::element* const element = find(key);
     if (element == nullptr) return {};
     std::string_view value;
     if (element->get(value) != simdjson::SUCCESS) {
-      decoder_.note(Oddity::wrong_type, key);
+      decoder_.note(Oddity::wrong_type, name_of(key));
       return {};
     }
     return value.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos ? std::string_view{} : value;
   }
 
-  [[nodiscard]] std::optional<Date> date(std::string_view key) const {
+  [[nodiscard]] std::optional<Date> date(RecordKey key) const {
     const std::string_view value = text(key);
     if (value.empty()) return std::nullopt;
     const std::optional<Date> day = parse_clever_date(value);
-    if (!day) decoder_.note(Oddity::unreadable_date, key);
+    if (!day) decoder_.note(Oddity::unreadable_date, name_of(key));
     return day;
   }
 
   template <class IdType>
-  [[nodiscard]] std::optional<IdType> id(std::string_view key) const {
+  [[nodiscard]] std::optional<IdType> id(RecordKey key) const {
     const dom::element* const element = find(key);
     return element == nullptr ? std::nullopt : parse_id<IdType>(*element, key);
   }
 
   enum class Absence { allowed, refused };
   template <class IdType>
-  [[nodiscard]] std::vector<IdType> ids(std::string_view key, Absence absence) const {
+  [[nodiscard]] std::vector<IdType> ids(RecordKey key, Absence absence) const {
     std::vector<IdType> out;
     const dom::element* const element = find(key);
     if (element == nullptr) {
-      if (absence == Absence::refused) decoder_.fail("malformed", fmt::format("has no `{}`", key));
+      if (absence == Absence::refused) decoder_.fail("malformed", fmt::format("has no `{}`", name_of(key)));
       return out;
     }
     dom::array array;
     if (element->get(array) != simdjson::SUCCESS) {
-      decoder_.fail("malformed", fmt::format("has a `{}` that is no array", key));
+      decoder_.fail("malformed", fmt::format("has a `{}` that is no array", name_of(key)));
       return out;
     }
     out.reserve(array.size());
@@ -80,38 +81,41 @@ class RecordFields {
       if (const auto id = parse_id<IdType>(item, key)) {
         out.push_back(*id);
       } else {
-        decoder_.fail("bad-id", fmt::format("has an empty id in `{}`", key));
+        decoder_.fail("bad-id", fmt::format("has an empty id in `{}`", name_of(key)));
       }
     }
     return out;
   }
 
   // The members of a nested object; none if it is absent, or (noted) no object.
-  [[nodiscard]] RecordFields nested(std::string_view key) const {
+  [[nodiscard]] RecordFields nested(RecordKey key) const {
     const dom::element* const element = find(key);
     dom::object object;
     if (element == nullptr) return RecordFields(decoder_);
     if (element->get(object) == simdjson::SUCCESS) return {decoder_, object};
-    decoder_.note(Oddity::wrong_type, key);
+    decoder_.note(Oddity::wrong_type, name_of(key));
     return RecordFields(decoder_);
   }
-  [[nodiscard]] bool empty() const { return fields_.empty(); }
+  [[nodiscard]] bool empty() const { return empty_; }
 
  private:
   explicit RecordFields(RecordDecoder& decoder) : decoder_(decoder) {}
 
   template <class IdType>
-  [[nodiscard]] std::optional<IdType> parse_id(const dom::element& element, std::string_view key) const {
+  [[nodiscard]] std::optional<IdType> parse_id(const dom::element& element, RecordKey key) const {
     std::string_view value;
     const bool is_text = element.get(value) == simdjson::SUCCESS;
     if (is_text && value.empty()) return std::nullopt;
     const std::optional<IdType> id = is_text ? IdType::parse(value) : std::nullopt;
-    if (!id) decoder_.fail("bad-id", fmt::format("has something in `{}` that is no Clever id", key));
+    if (!id) decoder_.fail("bad-id", fmt::format("has something in `{}` that is no Clever id", name_of(key)));
     return id;
   }
 
   RecordDecoder& decoder_;
-  std::vector<std::pair<std::string_view, dom::element>> fields_;
+  bool empty_ = true;
+  std::uint64_t present_ = 0;  // a bit for each key
+  static_assert(record_keys.size() <= 64);
+  std::array<dom::element, record_keys.size()> values_;
 };
 
 namespace {
@@ -125,8 +129,8 @@ void sort_unique(std::vector<IdType>& ids) {
 
 // The primary school is the one that `school` names, else the first of `schools`; it always stands among them.
 void read_schools(const RecordFields& role, std::optional<SchoolId>& school, std::vector<SchoolId>& schools) {
-  school = role.id<SchoolId>("school");
-  schools = role.ids<SchoolId>("schools", RecordFields::Absence::allowed);
+  school = role.id<SchoolId>(RecordKey::school);
+  schools = role.ids<SchoolId>(RecordKey::schools, RecordFields::Absence::allowed);
   if (!school && !schools.empty()) school = schools.front();
   if (school) schools.push_back(*school);
   sort_unique(schools);
@@ -134,8 +138,8 @@ void read_schools(const RecordFields& role, std::optional<SchoolId>& school, std
 
 // Clever's `teacher` is the primary one and "the same as" the first of `teachers`, but it may be missing.
 std::vector<UserId> read_section_teachers(const RecordFields& fields) {
-  std::vector<UserId> listed = fields.ids<UserId>("teachers", RecordFields::Absence::refused);
-  if (const auto primary = fields.id<UserId>("teacher")) listed.insert(listed.begin(), *primary);
+  std::vector<UserId> listed = fields.ids<UserId>(RecordKey::teachers, RecordFields::Absence::refused);
+  if (const auto primary = fields.id<UserId>(RecordKey::teacher)) listed.insert(listed.begin(), *primary);
   std::vector<UserId> teachers;
   for (const UserId& id : listed) {
     if (std::find(teachers.begin(), teachers.end(), id) == teachers.end()) teachers.push_back(id);
@@ -156,7 +160,7 @@ void RecordDecoder::note(Oddity oddity, std::string_view detail) {
 bool RecordDecoder::add(const dom::object& row) {
   ++rows_;
   const RecordFields fields(*this, row);
-  const std::optional<CleverId> id = fields.id<CleverId>("id");
+  const std::optional<CleverId> id = fields.id<CleverId>(RecordKey::id);
   if (!id) fail("malformed", "has no `id`");
   if (damage_) return false;
   id_ = *id;
@@ -197,13 +201,13 @@ void RecordDecoder::check_order() {
 }
 
 void RecordDecoder::check_district(const RecordFields& fields) {
-  const auto district = fields.id<DistrictId>("district");
+  const auto district = fields.id<DistrictId>(RecordKey::district);
   if (district && *district != query_.district) {
     fail("wrong-district", fmt::format("belongs to district {}", district->text()));
   }
 }
 
-std::string_view RecordDecoder::grade(const RecordFields& fields, std::string_view key) {
+std::string_view RecordDecoder::grade(const RecordFields& fields, RecordKey key) {
   const std::string_view grade = texts_.intern(fields.text(key));
   if (!grade.empty() && !is_known_grade(grade)) note(Oddity::unknown_grade, grade);
   return grade;
@@ -212,62 +216,63 @@ std::string_view RecordDecoder::grade(const RecordFields& fields, std::string_vi
 void RecordDecoder::add_district(const RecordFields& fields) {
   District district;
   district.id = id_.as<DistrictTag>();
-  district.name = kept(fields.text("name"));
-  const std::optional<DistrictState> state = parse_district_state(fields.text("state"));
+  district.name = kept(fields.text(RecordKey::name));
+  const std::optional<DistrictState> state = parse_district_state(fields.text(RecordKey::state));
   if (!state) note(Oddity::unknown_state, "state");
   district.state = state.value_or(DistrictState::error);
-  district.launch_date = fields.date("launch_date");
-  if (!district.launch_date && !fields.text("launch_date").empty()) {
+  district.launch_date = fields.date(RecordKey::launch_date);
+  if (!district.launch_date && !fields.text(RecordKey::launch_date).empty()) {
     fail("malformed", "has a `launch_date` that is no date, and nothing may be applied before that date");
   }
-  district.pause_start = fields.date("pause_start");
-  district.pause_end = fields.date("pause_end");
-  district.last_sync = kept(fields.text("last_sync"));
+  district.pause_start = fields.date(RecordKey::pause_start);
+  district.pause_end = fields.date(RecordKey::pause_end);
+  district.last_sync = kept(fields.text(RecordKey::last_sync));
   harvest_.districts.push_back(district);
 }
 
 void RecordDecoder::add_school(const RecordFields& fields) {
   harvest_.schools.push_back({.id = id_.as<SchoolTag>(),
-                              .name = kept(fields.text("name")),
-                              .sis_id = kept(fields.text("sis_id")),
-                              .school_number = kept(fields.text("school_number")),
-                              .low_grade = grade(fields, "low_grade"),
-                              .high_grade = grade(fields, "high_grade"),
-                              .nces_id = kept(fields.text("nces_id")),
-                              .state_id = kept(fields.text("state_id"))});
+                              .name = kept(fields.text(RecordKey::name)),
+                              .sis_id = kept(fields.text(RecordKey::sis_id)),
+                              .school_number = kept(fields.text(RecordKey::school_number)),
+                              .low_grade = grade(fields, RecordKey::low_grade),
+                              .high_grade = grade(fields, RecordKey::high_grade),
+                              .nces_id = kept(fields.text(RecordKey::nces_id)),
+                              .state_id = kept(fields.text(RecordKey::state_id))});
   if (query_.places == PageQuery::Places::drop) return;
-  const RecordFields location = fields.nested("location");
+  const RecordFields location = fields.nested(RecordKey::location);
   harvest_.places.push_back(
-      {.state = texts_.intern(location.text("state")), .zip = texts_.intern(location.text("zip"))});
+      {.state = texts_.intern(location.text(RecordKey::state)), .zip = texts_.intern(location.text(RecordKey::zip))});
 }
 
 void RecordDecoder::add_term(const RecordFields& fields) {
   harvest_.terms.push_back({.id = id_.as<TermTag>(),
-                            .name = kept(fields.text("name")),
-                            .start_date = fields.date("start_date"),
-                            .end_date = fields.date("end_date")});
+                            .name = kept(fields.text(RecordKey::name)),
+                            .start_date = fields.date(RecordKey::start_date),
+                            .end_date = fields.date(RecordKey::end_date)});
 }
 
 void RecordDecoder::add_course(const RecordFields& fields) {
-  harvest_.courses.push_back(
-      {.id = id_.as<CourseTag>(), .name = kept(fields.text("name")), .number = kept(fields.text("number"))});
+  harvest_.courses.push_back({.id = id_.as<CourseTag>(),
+                              .name = kept(fields.text(RecordKey::name)),
+                              .number = kept(fields.text(RecordKey::number))});
 }
 
 void RecordDecoder::add_section(const RecordFields& fields) {
-  const std::optional<SchoolId> school = fields.id<SchoolId>("school");
+  const std::optional<SchoolId> school = fields.id<SchoolId>(RecordKey::school);
   if (!school) fail("malformed", "has no `school`");
   Section section{.id = id_.as<SectionTag>(),
                   .school = school.value_or(SchoolId{}),
-                  .course = fields.id<CourseId>("course"),
-                  .term = fields.id<TermId>("term_id"),
-                  .name = kept(fields.text("name")),
-                  .sis_id = kept(fields.text("sis_id")),
-                  .section_number = kept(fields.text("section_number")),
-                  .period = texts_.intern(fields.text("period")),
-                  .subject = texts_.intern(fields.text("subject")),
-                  .grade = grade(fields, "grade"),
+                  .course = fields.id<CourseId>(RecordKey::course),
+                  .term = fields.id<TermId>(RecordKey::term_id),
+                  .name = kept(fields.text(RecordKey::name)),
+                  .sis_id = kept(fields.text(RecordKey::sis_id)),
+                  .section_number = kept(fields.text(RecordKey::section_number)),
+                  .period = texts_.intern(fields.text(RecordKey::period)),
+                  .subject = texts_.intern(fields.text(RecordKey::subject)),
+                  .grade = grade(fields, RecordKey::grade),
                   .teachers = read_section_teachers(fields),
-                  .students = fields.ids<UserId>("students", RecordFields::Absence::refused),
+                  .students = fields.ids<UserId>(RecordKey::students, RecordFields::Absence::refused),
                   .first_seen = std::nullopt,
                   .reused = std::nullopt};
   sort_unique(section.students);
@@ -276,9 +281,10 @@ void RecordDecoder::add_section(const RecordFields& fields) {
 
 // `roles` is an object keyed by role. A user whom the read by role gave without that role is somebody else's business.
 void RecordDecoder::add_user(const RecordFields& fields) {
-  const RecordFields roles = fields.nested("roles");
+  const RecordFields roles = fields.nested(RecordKey::roles);
   if (roles.empty()) fail("malformed", "has no `roles` object");
-  const RecordFields role = roles.nested(record_kind(query_.collection));
+  const RecordFields role =
+      roles.nested(query_.collection == CleverCollection::teachers ? RecordKey::teacher : RecordKey::student);
   if (damage_) return;
   if (role.empty()) {
     note(Oddity::other_role, {});
@@ -293,13 +299,13 @@ void RecordDecoder::add_teacher(const RecordFields& user, const RecordFields& ro
   Teacher teacher;
   teacher.id = id_.as<UserTag>();
   read_schools(role, teacher.school, teacher.schools);
-  const RecordFields name = user.nested("name");
-  teacher.first_name = kept(name.text("first"));
-  teacher.last_name = kept(name.text("last"));
-  teacher.email = kept(user.text("email"));
-  teacher.sis_id = kept(role.text("sis_id"));
-  teacher.teacher_number = kept(role.text("teacher_number"));
-  teacher.title = texts_.intern(role.text("title"));
+  const RecordFields name = user.nested(RecordKey::name);
+  teacher.first_name = kept(name.text(RecordKey::first));
+  teacher.last_name = kept(name.text(RecordKey::last));
+  teacher.email = kept(user.text(RecordKey::email));
+  teacher.sis_id = kept(role.text(RecordKey::sis_id));
+  teacher.teacher_number = kept(role.text(RecordKey::teacher_number));
+  teacher.title = texts_.intern(role.text(RecordKey::title));
   harvest_.teachers.push_back(std::move(teacher));
 }
 
@@ -307,12 +313,12 @@ void RecordDecoder::add_student(const RecordFields& user, const RecordFields& ro
   Student student;
   student.id = id_.as<UserTag>();
   read_schools(role, student.school, student.schools);
-  const RecordFields name = user.nested("name");
-  student.first_name = kept(name.text("first"));
-  student.last_initial = texts_.intern(first_grapheme(name.text("last")));
-  student.grade = grade(role, "grade");
-  student.sis_id = kept(role.text("sis_id"));
-  if (query_.student_email == CleverOptions::StudentEmail::keep) student.email = kept(user.text("email"));
+  const RecordFields name = user.nested(RecordKey::name);
+  student.first_name = kept(name.text(RecordKey::first));
+  student.last_initial = texts_.intern(first_grapheme(name.text(RecordKey::last)));
+  student.grade = grade(role, RecordKey::grade);
+  student.sis_id = kept(role.text(RecordKey::sis_id));
+  if (query_.student_email == CleverOptions::StudentEmail::keep) student.email = kept(user.text(RecordKey::email));
   harvest_.students.push_back(std::move(student));
 }
 

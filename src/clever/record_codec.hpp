@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "clever/page_codec.hpp"
+#include "clever/record_keys.hpp"
 
 namespace simdjson::dom {
 class object;  // the header may be included in *_codec.cpp only
@@ -46,7 +47,7 @@ class RecordDecoder {
   void add_teacher(const RecordFields& user, const RecordFields& role);
   void add_student(const RecordFields& user, const RecordFields& role);
   void note(Oddity oddity, std::string_view detail);
-  std::string_view grade(const RecordFields& fields, std::string_view key);
+  std::string_view grade(const RecordFields& fields, RecordKey key);
   std::string_view kept(std::string_view text) { return texts_.keep(text); }
 
   const PageQuery& query_;
