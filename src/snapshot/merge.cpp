@@ -1,9 +1,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <iterator>
+#include <type_traits>
+#include <utility>
 
 #include "base/error.hpp"
+#include "snapshot/known.hpp"
 #include "snapshot/snapshot.hpp"
 
 namespace clever_sync {
@@ -36,112 +38,16 @@ void keep_texts(Teacher& teacher, Texts& texts) {
   teacher.title = texts.intern(teacher.title);
 }
 
-/// What the last snapshot knew of one kind: shared then, or absent already.
-template <class Record>
-struct Known {
-  const std::vector<Record>& shared;
-  const std::vector<Absent<Record>>& absent;
-};
-
-/// Walks a sorted vector beside another one: the record with the id asked for, ids asked in ascending order.
-template <class Element, class IdOf>
-class Walk {
- public:
-  Walk(const std::vector<Element>& elements, IdOf id_of) : at_(elements.begin()), end_(elements.end()), id_of_(id_of) {}
-  template <class IdType>
-  const Element* find(const IdType& id) {
-    while (at_ != end_ && id_of_(*at_) < id) ++at_;
-    return at_ != end_ && id_of_(*at_) == id ? &*at_ : nullptr;
-  }
-
- private:
-  typename std::vector<Element>::const_iterator at_;
-  typename std::vector<Element>::const_iterator end_;
-  IdOf id_of_;
-};
-
-template <class Record>
-auto id_of(const Record& record) {
-  return record.id;
-}
-template <class Record>
-auto id_of_absent(const Absent<Record>& absent) {
-  return absent.record.id;
-}
-
-struct Nights {
-  std::optional<Date> last;  // nothing on the first night
-  Date tonight;
-};
-
 /// Tonight counts once, only after the day on which the record was last seen, and only until the evidence is frozen.
 void count_missed(std::vector<Date>& missed, Date last_seen, Date tonight) {
   const Date latest = missed.empty() ? last_seen : missed.back();
   if (tonight > latest && missed.size() < max_missed_nights) missed.push_back(tonight);
 }
 
-template <class Record>
-std::vector<Absent<Record>> merge_absences(const std::vector<Record>& tonight, const Known<Record>& last,
-                                           const Nights& nights, Texts& texts) {
-  std::vector<Absent<Record>> gone;
-  Walk shared_tonight(tonight, id_of<Record>);
-  for (const Record& record : last.shared) {
-    if (shared_tonight.find(record.id) != nullptr) continue;
-    ensure(nights.last.has_value(), "the last snapshot does not say of which day it is");
-    gone.push_back({.record = record, .last_seen = *nights.last});
-  }
-  std::vector<Absent<Record>> still_absent;
-  Walk back_tonight(tonight, id_of<Record>);
-  for (const Absent<Record>& absent : last.absent) {
-    if (back_tonight.find(absent.record.id) == nullptr) still_absent.push_back(absent);
-  }
-  std::vector<Absent<Record>> merged;
-  merged.reserve(gone.size() + still_absent.size());
-  std::ranges::merge(std::move(gone), std::move(still_absent), std::back_inserter(merged), {}, id_of_absent<Record>,
-                     id_of_absent<Record>);
-  for (Absent<Record>& absent : merged) {
-    keep_texts(absent.record, texts);
-    count_missed(absent.missed, absent.last_seen, nights.tonight);
-  }
-  return merged;
-}
-
-/// Calls `carry(record, what was last known of it)` for each record that is no newcomer, `welcome(record)` for the
-/// rest.
-template <class Record, class Carry, class Welcome>
-void compare_with_known(std::vector<Record>& tonight, const Known<Record>& last, const Carry& carry,
-                        const Welcome& welcome) {
-  Walk shared(last.shared, id_of<Record>);
-  Walk absent(last.absent, id_of_absent<Record>);
-  for (Record& record : tonight) {
-    if (const Record* before = shared.find(record.id)) {
-      carry(record, *before);
-    } else if (const Absent<Record>* was_absent = absent.find(record.id)) {
-      carry(record, was_absent->record);
-    } else {
-      welcome(record);
-    }
-  }
-}
-
 /// The same id for another course in another term: the SIS has used its number again.
 bool is_reused(const Section& now, const Section& before) {
   return now.course && before.course && now.term && before.term && *now.course != *before.course &&
          *now.term != *before.term;
-}
-
-void date_sections(std::vector<Section>& tonight, const Known<Section>& last, Date date) {
-  compare_with_known(
-      tonight, last,
-      [date](Section& section, const Section& before) {
-        const bool reused = is_reused(section, before);
-        section.first_seen = reused || !before.first_seen ? date : before.first_seen;
-        section.reused = reused ? date : before.reused;
-      },
-      [date](Section& section) {
-        section.first_seen = date;
-        section.reused.reset();
-      });
 }
 
 /// Puts back a field that is not sent any more, and says whether it did.
@@ -167,61 +73,166 @@ std::string_view withdrawn_fields(bool name, bool email) {
   return name ? "name" : "e-mail address";
 }
 
-void restore_students(std::vector<Student>& tonight, const Known<Student>& last, StudentEmail email_use, Texts& texts,
-                      std::vector<Finding>& findings) {
-  compare_with_known(
-      tonight, last,
-      [&](Student& student, const Student& before) {
-        const bool first = restore_text(student.first_name, before.first_name, texts);
-        const bool initial = restore_text(student.last_initial, before.last_initial, texts);
-        const bool email = email_use == StudentEmail::keep && restore_text(student.email, before.email, texts);
-        if (!first && !initial && !email) return;
-        report_withdrawn("student", student.id, withdrawn_fields(first || initial, email), findings);
-      },
-      [](Student&) {});
+template <class Record>
+Difference compare(const std::vector<Record>& before, const std::vector<Record>& after) {
+  std::vector<Record> now = after;
+  Known<Record> known(now, {});
+  for (const Record& record : before) {
+    known.add_shared(
+        record, [](Record&, const Record&) {}, [](const Record& gone) { return Absent<Record>{.record = gone}; });
+  }
+  return known.difference();
 }
 
-void restore_teachers(std::vector<Teacher>& tonight, const Known<Teacher>& last, Texts& texts,
-                      std::vector<Finding>& findings) {
-  compare_with_known(
-      tonight, last,
-      [&](Teacher& teacher, const Teacher& before) {
-        const bool first = restore_text(teacher.first_name, before.first_name, texts);
-        const bool second = restore_text(teacher.last_name, before.last_name, texts);
-        const bool email = restore_text(teacher.email, before.email, texts);
-        if (!first && !second && !email) return;
-        report_withdrawn("teacher", teacher.id, withdrawn_fields(first || second, email), findings);
-      },
-      [](Teacher&) {});
-}
-
-void drop_student_emails(Snapshot& snapshot) {
-  for (Student& student : snapshot.roster.students) student.email = {};
-  for (Absent<Student>& absent : snapshot.absences.students) absent.record.email = {};
+std::int64_t total(const Difference& difference) {
+  return difference.added + difference.gone + difference.changed;
 }
 
 }  // namespace
 
-MergedSnapshot merge_snapshot(CompleteRoster tonight, const Snapshot& last, Date date) {
-  MergedSnapshot merged{.snapshot = {.roster = std::move(tonight.roster), .taken = date}};
-  Roster& roster = merged.snapshot.roster;
-  Absences& absences = merged.snapshot.absences;
-  Texts& texts = *roster.texts;
-  const Nights nights{.last = last.taken, .tonight = date};
-  const Known<Section> sections{.shared = last.roster.sections, .absent = last.absences.sections};
-  const Known<Student> students{.shared = last.roster.students, .absent = last.absences.students};
-  const Known<Teacher> teachers{.shared = last.roster.teachers, .absent = last.absences.teachers};
+struct SnapshotMerge::Kinds {
+  Kinds(CompleteRoster tonight, std::optional<Date> last_day, Date date)
+      : merged{.snapshot = {.roster = std::move(tonight.roster), .taken = date}},
+        email_use(tonight.student_email),
+        last_night(last_day),
+        tonight_date(date) {
+    Roster& roster = merged.snapshot.roster;
+    if (!is_stale(roster.district.state)) roster.district.last_sync = {};
+    if (email_use == StudentEmail::keep) return;
+    for (Student& student : roster.students) student.email = {};
+  }
 
-  if (!is_stale(roster.district.state)) roster.district.last_sync = {};
-  date_sections(roster.sections, sections, date);
-  restore_students(roster.students, students, tonight.student_email, texts, merged.findings);
-  restore_teachers(roster.teachers, teachers, texts, merged.findings);
-  absences.sections = merge_absences(roster.sections, sections, nights, texts);
-  absences.students = merge_absences(roster.students, students, nights, texts);
-  absences.teachers = merge_absences(roster.teachers, teachers, nights, texts);
-  if (tonight.student_email == StudentEmail::drop) drop_student_emails(merged.snapshot);
-  std::ranges::sort(merged.findings);
-  return merged;
+  void carry(Section& section, const Section& before) const {
+    const bool reused = is_reused(section, before);
+    section.first_seen = reused || !before.first_seen ? tonight_date : before.first_seen;
+    section.reused = reused ? tonight_date : before.reused;
+  }
+
+  void carry(Student& student, const Student& before) {
+    const bool first = restore_text(student.first_name, before.first_name, texts());
+    const bool initial = restore_text(student.last_initial, before.last_initial, texts());
+    const bool email = email_use == StudentEmail::keep && restore_text(student.email, before.email, texts());
+    if (!first && !initial && !email) return;
+    report_withdrawn("student", student.id, withdrawn_fields(first || initial, email), merged.findings);
+  }
+
+  void carry(Teacher& teacher, const Teacher& before) {
+    const bool first = restore_text(teacher.first_name, before.first_name, texts());
+    const bool second = restore_text(teacher.last_name, before.last_name, texts());
+    const bool email = restore_text(teacher.email, before.email, texts());
+    if (!first && !second && !email) return;
+    report_withdrawn("teacher", teacher.id, withdrawn_fields(first || second, email), merged.findings);
+  }
+
+  template <class Record>
+  Absent<Record> kept(Absent<Record> absent) {
+    keep_texts(absent.record, texts());
+    if constexpr (std::is_same_v<Record, Student>) {
+      if (email_use == StudentEmail::drop) absent.record.email = {};
+    }
+    count_missed(absent.missed, absent.last_seen, tonight_date);
+    return absent;
+  }
+
+  template <class Record>
+  void add(Known<Record>& known, const std::vector<Record>& shared, const std::vector<Absent<Record>>& absent) {
+    const auto carry_over = [this](Record& now, const Record& before) { carry(now, before); };
+    for (const Record& record : shared) {
+      known.add_shared(record, carry_over, [this](const Record& gone) {
+        ensure(last_night.has_value(), "the last snapshot does not say of which day it is");
+        return kept(Absent<Record>{.record = gone, .last_seen = *last_night});
+      });
+    }
+    for (const Absent<Record>& each : absent)
+      known.add_absent(each, carry_over, [this](const Absent<Record>& still) { return kept(still); });
+  }
+
+  void add(const Snapshot& last) {
+    add(sections, last.roster.sections, last.absences.sections);
+    add(students, last.roster.students, last.absences.students);
+    add(teachers, last.roster.teachers, last.absences.teachers);
+  }
+
+  /// The records that are few, kept whole until the end.
+  void keep_others(const Roster& last) {
+    const auto append = [](auto& all, const auto& some) { all.insert(all.end(), some.begin(), some.end()); };
+    append(others.schools, last.schools);
+    append(others.terms, last.terms);
+    append(others.courses, last.courses);
+    if (last.district.id != DistrictId{}) others.district = last.district;
+    other_texts.push_back(last.texts);
+  }
+
+  [[nodiscard]] SnapshotChange change() const {
+    const Difference of_sections = sections.difference();
+    const Difference of_students = students.difference();
+    const Difference of_teachers = teachers.difference();
+    const Roster& roster = merged.snapshot.roster;
+    return {.sections_new = of_sections.added,
+            .sections_gone = of_sections.gone,
+            .sections_changed = of_sections.changed,
+            .students_new = of_students.added,
+            .students_gone = of_students.gone,
+            .students_changed = of_students.changed,
+            .teachers_new = of_teachers.added,
+            .teachers_gone = of_teachers.gone,
+            .teachers_changed = of_teachers.changed,
+            .others_changed =
+                total(compare(others.schools, roster.schools)) + total(compare(others.terms, roster.terms)) +
+                total(compare(others.courses, roster.courses)) + (others.district == roster.district ? 0 : 1)};
+  }
+
+  [[nodiscard]] Texts& texts() const { return *merged.snapshot.roster.texts; }
+
+  MergedSnapshot merged;
+  StudentEmail email_use;
+  std::optional<Date> last_night;
+  Date tonight_date;
+  SnapshotReader reader;
+  Roster others;
+  std::vector<std::shared_ptr<Texts>> other_texts;
+  Known<Section> sections{merged.snapshot.roster.sections, "sections"};
+  Known<Student> students{merged.snapshot.roster.students, "students"};
+  Known<Teacher> teachers{merged.snapshot.roster.teachers, "teachers"};
+};
+
+SnapshotMerge::SnapshotMerge(CompleteRoster tonight, std::optional<Date> last, Date date)
+    : kinds_(std::make_unique<Kinds>(std::move(tonight), last, date)) {}
+
+SnapshotMerge::~SnapshotMerge() = default;
+
+void SnapshotMerge::add_last(std::string_view path, std::string_view bytes) {
+  kinds_->reader.add_file(path, bytes);
+  const Snapshot part = kinds_->reader.take();
+  kinds_->add(part);
+  if (path.find('/') == std::string_view::npos) kinds_->keep_others(part.roster);
+}
+
+void SnapshotMerge::add_last(const Snapshot& last) {
+  kinds_->add(last);
+  kinds_->keep_others(last.roster);
+}
+
+MergedSnapshot SnapshotMerge::finish() {
+  Kinds& kinds = *kinds_;
+  kinds.reader.check_taken();
+  kinds.sections.welcome_others([&kinds](Section& section) {
+    section.first_seen = kinds.tonight_date;
+    section.reused.reset();
+  });
+  kinds.merged.change = kinds.change();
+  Absences& absences = kinds.merged.snapshot.absences;
+  absences.sections = kinds.sections.take_absent();
+  absences.students = kinds.students.take_absent();
+  absences.teachers = kinds.teachers.take_absent();
+  std::ranges::sort(kinds.merged.findings);
+  return std::move(kinds.merged);
+}
+
+MergedSnapshot merge_snapshot(CompleteRoster tonight, const Snapshot& last, Date date) {
+  SnapshotMerge merge(std::move(tonight), last.taken, date);
+  merge.add_last(last);
+  return merge.finish();
 }
 
 }  // namespace clever_sync

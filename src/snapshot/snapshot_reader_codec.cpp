@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <array>
+#include <utility>
 
 #include "base/json.hpp"
 #include "roster/record_files.hpp"
@@ -157,6 +158,20 @@ constexpr std::array<std::string_view, 8> always_written{
     "courses.json",         "district.json",        "manifest.json",        "schools.json",
     "sections/absent.json", "students/absent.json", "teachers/absent.json", "terms.json"};
 
+void check_files(const std::set<std::string, std::less<>>& seen) {
+  for (const std::string_view path : always_written) {
+    if (seen.contains(path)) continue;
+    throw Error(ErrorKind::integrity, fmt::format("snapshots/{} is missing; restore it from the git history", path));
+  }
+}
+
+void check_counts(const std::optional<SnapshotCounts>& manifest, const SnapshotCounts& read) {
+  if (manifest == read) return;
+  throw Error(ErrorKind::integrity,
+              "snapshots/manifest.json counts other records than the files hold; restore snapshots/ from the git "
+              "history");
+}
+
 }  // namespace
 
 SnapshotCounts parse_manifest(std::string_view bytes, std::string_view where) {
@@ -211,10 +226,7 @@ void SnapshotReader::add_file(std::string_view path, std::string_view bytes) {
 
 Snapshot SnapshotReader::finish() {
   if (seen_.empty()) return std::move(snapshot_);
-  for (const std::string_view path : always_written) {
-    if (seen_.contains(path)) continue;
-    throw Error(ErrorKind::integrity, fmt::format("snapshots/{} is missing; restore it from the git history", path));
-  }
+  check_files(seen_);
   Roster& roster = snapshot_.roster;
   sort_shards(roster.sections, "snapshots/sections");
   sort_shards(roster.students, "snapshots/students");
@@ -222,12 +234,27 @@ Snapshot SnapshotReader::finish() {
   check_absent(roster.sections, snapshot_.absences.sections, "sections");
   check_absent(roster.students, snapshot_.absences.students, "students");
   check_absent(roster.teachers, snapshot_.absences.teachers, "teachers");
-  if (counts_ != count_records(roster)) {
-    throw Error(ErrorKind::integrity,
-                "snapshots/manifest.json counts other records than the files hold; restore snapshots/ from the git "
-                "history");
-  }
+  check_counts(counts_, count_records(roster));
   return std::move(snapshot_);
+}
+
+Snapshot SnapshotReader::take() {
+  Snapshot part = std::exchange(snapshot_, {});
+  const auto add = [](Counts& sum, const Counts& counts) {
+    sum.sections += counts.sections;
+    sum.students += counts.students;
+    sum.teachers += counts.teachers;
+  };
+  const SnapshotCounts counts = count_records(part.roster);
+  add(taken_, counts.district);
+  for (const auto& [school, of_school] : counts.schools) add(taken_of_schools_[school], of_school);
+  return part;
+}
+
+void SnapshotReader::check_taken() const {
+  if (seen_.empty()) return;
+  check_files(seen_);
+  check_counts(counts_, {.district = taken_, .schools = {taken_of_schools_.begin(), taken_of_schools_.end()}});
 }
 
 }  // namespace clever_sync

@@ -159,6 +159,25 @@ TEST_CASE("no one is both shared and absent, and no one is forgotten", "[laws]")
   }));
 }
 
+TEST_CASE("a last snapshot that comes file by file, in any order, gives what one in memory gives", "[laws]") {
+  CHECK(rc::check([] {
+    const Snapshot last = any_history(2);
+    const Roster roster = any_roster();
+    const MergedSnapshot whole = merge(roster, last, 3);
+    const Files files = files_of(last);
+    std::vector<std::string> paths;
+    for (const auto& [path, bytes] : files) paths.push_back(path);
+    const auto turn = *rc::gen::inRange<std::ptrdiff_t>(0, std::ssize(paths));
+    std::rotate(paths.begin(), paths.begin() + turn, paths.end());
+    SnapshotMerge by_file({.roster = again(roster), .student_email = StudentEmail::keep}, last.taken, night(3));
+    for (const std::string& path : paths) by_file.add_last(path, files.at(path));
+    const MergedSnapshot merged = by_file.finish();
+    RC_ASSERT(same(merged.snapshot, whole.snapshot));
+    RC_ASSERT(merged.findings == whole.findings);
+    RC_ASSERT(snapshot_subject(merged.change, night(3)) == snapshot_subject(whole.change, night(3)));
+  }));
+}
+
 TEST_CASE("a damaged snapshot is refused, or is what the encoder would write", "[laws]") {
   CHECK(rc::check([] {
     Files files = files_of(merge(any_roster(), any_history(1), 2).snapshot);

@@ -223,4 +223,26 @@ TEST_CASE("a last snapshot without its day is refused rather than guessed", "[me
   CHECK_THROWS_AS(next_night(without_section(), last, night(1)), Error);
 }
 
+TEST_CASE("a last snapshot with a file missing, or with one student in two files, is refused at the end", "[merge]") {
+  const Snapshot last = first_night();
+  const auto merge_of = [&last](const Files& files) {
+    SnapshotMerge merge({.roster = small_roster()}, last.taken, night(1));
+    for (const auto& [path, bytes] : files) merge.add_last(path, bytes);
+    return merge.finish();
+  };
+  Files files = files_of(last);
+  CHECK_NOTHROW(merge_of(files));
+  Files without_terms = files;
+  without_terms.erase("terms.json");
+  CHECK_THROWS_WITH(merge_of(without_terms), Catch::Contains("snapshots/terms.json is missing"));
+  Files without_shard = files;
+  without_shard.erase("students/_none.json");
+  CHECK_THROWS_WITH(merge_of(without_shard), Catch::Contains("counts other records"));
+  Files twice = files;
+  std::string& lincolns = twice.at("students/" + lincoln.text() + ".json");
+  const std::string bo = R"({"id":")" + id<UserId>(2).text() + R"(","school":")" + lincoln.text() + R"("})";
+  lincolns.insert(lincolns.size() - 3, ",\n" + bo);
+  CHECK_THROWS_WITH(merge_of(twice), Catch::Contains(id<UserId>(2).text() + " stands in two files"));
+}
+
 }  // namespace clever_sync
