@@ -2,9 +2,12 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <optional>
 #include <variant>
 
 #include "base/error.hpp"
@@ -29,6 +32,22 @@ auto read_state(const std::vector<File>& files) {
   return reader.finish();
 }
 
+/// As a night does: file beside file.
+ReadStates read_states(const std::vector<File>& applied, const std::vector<File>& live) {
+  std::map<std::string, std::array<const std::string*, 2>> places;
+  for (const File& file : applied) places[file.path][0] = &file.place;
+  for (const File& file : live) places[file.path][1] = &file.place;
+  StatesReader reader;
+  FileReader applied_bytes, live_bytes;
+  for (const auto& [path, of_states] : places) {
+    std::optional<std::string_view> written, seen;
+    if (of_states[0] != nullptr) written = applied_bytes.read(*of_states[0]);
+    if (of_states[1] != nullptr) seen = live_bytes.read(*of_states[1]);
+    reader.add_files(path, written, seen);
+  }
+  return reader.finish();
+}
+
 void run(const std::string& command) {
   ensure(std::system(command.c_str()) == 0, "a program that the bench runs failed");
 }
@@ -38,14 +57,13 @@ void run(const std::string& command) {
 std::size_t plan_in_full(const PlanFiles& files) {
   const RuleSet rules = parse_rules(shipped_rules(*parse_date("2027-06-30")));
   const auto snapshot = read_state<SnapshotReader>(files.snapshot);
-  const auto applied = read_state<AppliedReader>(files.applied);
-  const auto live = read_state<LiveReader>(files.live);
+  const ReadStates states = read_states(files.applied, files.live);
   const DesiredResult desired = derive_desired(snapshot, rules, District::next_day());
   const SnapshotCounts counts = count_records(snapshot.roster);
   const Plan plan = make_plan({.district = snapshot.roster.district,
                                .desired = desired,
-                               .applied = applied,
-                               .live = live,
+                               .applied = states.applied,
+                               .live = states.live,
                                .rules = rules,
                                .policy = {},
                                .counts = counts,

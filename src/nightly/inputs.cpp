@@ -30,6 +30,37 @@ auto read_state(const Repository& repository, const ObjectId& tree, std::string_
   return reader.finish();
 }
 
+/// Applied and live beside one another; a blob that stands in both is read once.
+ReadStates read_states(const Repository& repository, const ObjectId& applied_tree, const ObjectId& live_tree) {
+  const std::vector<TreeFile> applied = repository.files_below(applied_tree, "");
+  const std::vector<TreeFile> live = repository.files_below(live_tree, "");
+  const auto bytes_of = [&repository](std::string_view folder, const TreeFile& file) {
+    return repository.read_blob(TreeFile{.path = below(folder, file.path), .blob = file.blob});
+  };
+  StatesReader reader;
+  auto written = applied.begin();
+  auto seen = live.begin();
+  while (written != applied.end() || seen != live.end()) {
+    if (seen == live.end() || (written != applied.end() && written->path < seen->path)) {
+      reader.add_files(written->path, bytes_of(applied_folder, *written), std::nullopt);
+      ++written;
+    } else if (written == applied.end() || seen->path < written->path) {
+      reader.add_files(seen->path, std::nullopt, bytes_of(live_folder, *seen));
+      ++seen;
+    } else {
+      const std::string both = bytes_of(applied_folder, *written);
+      if (written->blob == seen->blob) {
+        reader.add_files(written->path, both, both);
+      } else {
+        reader.add_files(written->path, both, bytes_of(live_folder, *seen));
+      }
+      ++written;
+      ++seen;
+    }
+  }
+  return reader.finish();
+}
+
 RuleFile read_rule_file(const std::string& path, std::string file) {
   FileDisk disk;
   auto text = disk.read_file(path);
@@ -143,8 +174,10 @@ WorkspaceInputs read_inputs(const Repository& repository, const InputSource& sou
   inputs.rules = parse_rules(source.work_folder.empty() ? read_rule_files(repository, source.rules_commit)
                                                         : read_rule_files_of_folder(source.work_folder));
   inputs.snapshot = read_snapshot(repository, source.snapshot_commit);
-  inputs.applied = read_applied(repository, source.commit);
-  inputs.live = read_live(repository, source.commit);
+  ReadStates states = read_states(repository, repository.object_at(source.commit, applied_folder),
+                                  repository.object_at(source.commit, live_folder));
+  inputs.applied = std::move(states.applied);
+  inputs.live = std::move(states.live);
   inputs.connection_approved = read_connection_approval(repository, source.commit, inputs.config.district).has_value();
   inputs.ids = {.snapshot = repository.object_at(source.snapshot_commit, snapshot_folder),
                 .rules = repository.object_at(source.rules_commit, rules_folder),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include "plan/merge.hpp"
 
@@ -17,6 +18,48 @@ void add_total(ScopedTally& tally, std::string_view school, std::int64_t number)
 void add_actual(ScopedTally& tally, std::string_view school, std::int64_t number) {
   tally.district.actual += number;
   if (const std::optional<SchoolId> id = SchoolId::parse(school)) tally.schools[*id].actual += number;
+}
+
+/// What is open in one school. A million records are counted in it before any of the tallies is touched: each of those
+/// is looked up by the school's id.
+struct OpenObjects {
+  std::int64_t teachers = 0, students = 0, classes = 0, members = 0;
+};
+
+class OpenBySchool {
+ public:
+  OpenObjects& of(std::string_view school) {
+    // Records of one school often stand together, and share one copy of its id.
+    if (last_ == nullptr || school.data() != last_school_.data() || school.size() != last_school_.size()) {
+      last_ = &schools_[school];
+      last_school_ = school;
+    }
+    return *last_;
+  }
+  /// In no order.
+  [[nodiscard]] const auto& all() const { return schools_; }
+
+ private:
+  std::unordered_map<std::string_view, OpenObjects> schools_;
+  std::string_view last_school_;
+  OpenObjects* last_ = nullptr;
+};
+
+OpenBySchool open_by_school(const ManagedState& live) {
+  OpenBySchool open;
+  for (const SpheroTeacher& teacher : live.teachers) {
+    if (!teacher.archived) ++open.of(teacher.school).teachers;
+  }
+  for (const SpheroStudent& student : live.students) {
+    if (!student.archived) ++open.of(student.school).students;
+  }
+  for (const SpheroClass& seen : live.classes) {
+    if (seen.archived) continue;
+    OpenObjects& school = open.of(seen.school);
+    ++school.classes;
+    school.members += static_cast<std::int64_t>(seen.students.size() + seen.teachers.size());
+  }
+  return open;
 }
 
 class Counter {
@@ -41,30 +84,21 @@ class Counter {
 
  private:
   void count_open() {
-    const ManagedState& live = inputs_.live.managed;
-    for (const SpheroTeacher& teacher : live.teachers) {
-      if (!teacher.archived) count_open_object(out_.teachers_archived, teacher.school);
-    }
-    for (const SpheroStudent& student : live.students) {
-      if (student.archived) continue;
-      count_open_object(out_.students_archived, student.school);
-      add_total(out_.sign_in_lost, student.school, 1);
-    }
-    for (const SpheroClass& seen : live.classes) {
-      if (seen.archived) continue;
-      count_open_object(out_.classes_archived, seen.school);
-      add_total(out_.members_removed, seen.school,
-                static_cast<std::int64_t>(seen.students.size() + seen.teachers.size()));
+    const OpenBySchool open = open_by_school(inputs_.live.managed);
+    for (const auto& [school, objects] : open.all()) {
+      add_total(out_.teachers_archived, school, objects.teachers);
+      add_total(out_.students_archived, school, objects.students);
+      add_total(out_.classes_archived, school, objects.classes);
+      add_total(out_.members_removed, school, objects.members);
+      add_total(out_.sign_in_lost, school, objects.students);
+      const std::int64_t all = objects.teachers + objects.students + objects.classes;
+      add_total(out_.orphans, school, all);
+      add_total(out_.updates, school, all);
     }
     std::set<std::string_view> by_hand;
     for (const ManualMembers& manual : inputs_.live.manual)
       by_hand.insert(manual.students.begin(), manual.students.end());
     add_total(out_.sign_in_lost, {}, static_cast<std::int64_t>(by_hand.size()));
-  }
-  void count_open_object(ScopedTally& kind, std::string_view school) {
-    add_total(kind, school, 1);
-    add_total(out_.orphans, school, 1);
-    add_total(out_.updates, school, 1);
   }
 
   void count_archive(const Change& change) {

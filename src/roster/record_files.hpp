@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,23 +18,84 @@
 
 namespace clever_sync {
 
+/// A file of the same path in another state that was read just before, and its records.
+template <class Record>
+struct ReadBefore {
+  std::string_view bytes = "[]\n";
+  std::span<const Record> records;
+};
+
+/// Walks through the lines of a file that was read before, beside another that is being read.
+template <class Record>
+class LinesBefore {
+ public:
+  LinesBefore(const ReadBefore<Record>& before, std::string_view file)
+      : lines_(before.bytes, file), left_(before.records), line_(lines_.next()) {}
+  /// The record of that very line, if it is the next one here; steps over it.
+  const Record* take(std::string_view line) {
+    if (!line_ || *line_ != line) return nullptr;
+    const Record* const record = &left_.front();
+    step();
+    return record;
+  }
+  /// Steps over the records up to and with that key.
+  template <class KeyOf, class Key>
+  void skip(const KeyOf& key_of, const Key& key) {
+    while (line_ && !(key < key_of(left_.front()))) step();
+  }
+
+ private:
+  void step() {
+    left_ = left_.subspan(1);
+    line_ = lines_.next();
+  }
+  RecordLines lines_;
+  std::span<const Record> left_;
+  std::optional<std::string_view> line_;
+};
+
 /// Appends the records of one file. `read` fills a record from a reader, `key_of` gives what the file is sorted by, and
-/// `check` may refuse a record that does not belong here. Throws Error{integrity} naming file and line.
+/// `check` may refuse a record that does not belong here. A line that the file `before` has too is not parsed again.
+/// Throws Error{integrity} naming file and line.
+template <class Record, class Read, class KeyOf, class Check>
+void read_record_file(std::string_view bytes, std::string_view file, const ReadBefore<Record>& before,
+                      std::vector<Record>& records, const Read& read, const KeyOf& key_of, const Check& check) {
+  if (bytes == before.bytes) {
+    records.insert(records.end(), before.records.begin(), before.records.end());
+    return;
+  }
+  RecordLines lines(bytes, file);
+  LinesBefore<Record> lines_before(before, file);
+  const std::size_t start = records.size();
+  while (const std::optional<std::string_view> line = lines.next()) {
+    if (const Record* const known = lines_before.take(*line)) {
+      records.push_back(*known);
+    } else {
+      RecordReader reader(*line, lines.place());
+      Record& record = records.emplace_back();
+      read(reader, record);
+      reader.finish();
+      check(record, reader);
+      lines_before.skip(key_of, key_of(record));
+    }
+    if (records.size() > start + 1 && !(key_of(records[records.size() - 2]) < key_of(records.back())))
+      refuse_record(lines.place(), "the records are not in order, or one stands twice");
+  }
+}
+
 template <class Record, class Read, class KeyOf, class Check>
 void read_record_file(std::string_view bytes, std::string_view file, std::vector<Record>& records, const Read& read,
                       const KeyOf& key_of, const Check& check) {
-  RecordLines lines(bytes, file);
-  const std::size_t start = records.size();
-  while (const std::optional<std::string_view> line = lines.next()) {
-    RecordReader reader(*line, lines.place());
-    Record& record = records.emplace_back();
-    read(reader, record);
-    reader.finish();
-    if (records.size() > start + 1 && !(key_of(records[records.size() - 2]) < key_of(record))) {
-      reader.fail("the records are not in order, or one stands twice");
-    }
-    check(record, reader);
-  }
+  read_record_file(bytes, file, ReadBefore<Record>{}, records, read, key_of, check);
+}
+
+/// Makes room for the records that a state's counts promise, and a sixteenth more: growing step by step copies them all
+/// again and leaves holes in memory. No more than the largest districts have, whatever a damaged file says.
+template <class Record>
+void make_room(std::vector<Record>& records, std::int64_t promised) {
+  constexpr std::int64_t most = 2'000'000;
+  const auto room = static_cast<std::size_t>(std::clamp<std::int64_t>(promised, 0, most));
+  records.reserve(room + room / 16);
 }
 
 /// Sorts what comes in ascending runs, as many as there are shards: by their number, not by that of the values, does

@@ -3,6 +3,7 @@
 // out. Both folders go through the same encoder, so that equal content is equal bytes and tree ids tell drift.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,24 @@ class AppliedReader {
 
  private:
   AppliedState applied_;
+};
+
+/// Both states, read file beside file, in any order of paths: of what both hold, which is nearly everything, each line
+/// is parsed once. Throws as the readers above.
+struct ReadStates {
+  AppliedState applied;
+  LiveState live;
+};
+class StatesReader {
+ public:
+  StatesReader();
+  /// The bytes of the file at that path in each state that has one.
+  void add_files(std::string_view path, std::optional<std::string_view> applied, std::optional<std::string_view> live);
+  ReadStates finish();
+
+ private:
+  AppliedState applied_;
+  LiveState live_;
 };
 
 /// One canonical object, without a line feed: the line of `baseline.json`, and the counts inside manifest.json.

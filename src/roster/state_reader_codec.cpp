@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view live_folder = "sphero/live/";
 constexpr std::string_view applied_folder = "sphero/applied/";
+constexpr std::string_view baseline_file = "baseline.json";
 
 void read_record(RecordReader& reader, Texts& texts, SpheroTeacher& teacher) {
   teacher.archived = reader.required_bool("archived");
@@ -83,9 +84,11 @@ void read_file(std::string_view bytes, std::string_view file, Texts& texts, std:
 
 template <class Record>
 void read_shard(const ShardPath& path, std::string_view bytes, std::string_view file, Texts& texts,
-                std::vector<Record>& records) {
-  read_file(
-      bytes, file, texts, records, [](const Record& record) { return record.id; },
+                const ReadBefore<Record>& before, std::vector<Record>& records) {
+  read_record_file(
+      bytes, file, before, records,
+      [&texts](RecordReader& reader, Record& record) { read_record(reader, texts, record); },
+      [](const Record& record) { return record.id; },
       [&](const Record& record, const RecordReader& reader) {
         if (record.school == path.shard) return;
         if (SchoolId::parse(record.school) || SchoolId::parse(path.shard))
@@ -93,17 +96,24 @@ void read_shard(const ShardPath& path, std::string_view bytes, std::string_view 
       });
 }
 
+/// The same file in the other state, whose records came last into it; default: there is none.
+struct ManagedBefore {
+  ReadBefore<SpheroTeacher> teachers;
+  ReadBefore<SpheroStudent> students;
+  ReadBefore<SpheroClass> classes;
+};
+
 /// True if the path is one of the three folders' and was read.
 bool read_managed(std::string_view path, std::string_view bytes, std::string_view file, Texts& texts,
-                  ManagedState& state) {
+                  const ManagedBefore& before, ManagedState& state) {
   const std::optional<ShardPath> shard = parse_shard_path(path);
   if (!shard) return false;
   if (shard->folder == "classes") {
-    read_shard(*shard, bytes, file, texts, state.classes);
+    read_shard(*shard, bytes, file, texts, before.classes, state.classes);
   } else if (shard->folder == "students") {
-    read_shard(*shard, bytes, file, texts, state.students);
+    read_shard(*shard, bytes, file, texts, before.students, state.students);
   } else if (shard->folder == "teachers") {
-    read_shard(*shard, bytes, file, texts, state.teachers);
+    read_shard(*shard, bytes, file, texts, before.teachers, state.teachers);
   } else {
     return false;
   }
@@ -116,22 +126,61 @@ void sort_managed(ManagedState& state, std::string_view folder) {
   sort_shards(state.teachers, fmt::format("{}teachers", folder));
 }
 
+/// What was accepted last is nearly what there is.
+void make_room(ManagedState& state, const Counts& accepted) {
+  clever_sync::make_room(state.classes, accepted.sections);
+  clever_sync::make_room(state.students, accepted.students);
+  clever_sync::make_room(state.teachers, accepted.teachers);
+}
+
 constexpr auto accept = [](const auto&, const RecordReader&) {};
 
 }  // namespace
 
-void LiveReader::add_file(std::string_view path, std::string_view bytes) {
+namespace {
+
+void add_live_file(std::string_view path, std::string_view bytes, const ManagedBefore& before, LiveState& live) {
   const std::string file = fmt::format("{}{}", live_folder, path);
-  Texts& texts = *live_.texts;
+  Texts& texts = *live.texts;
   if (path == "manual.json") {
     read_file(
-        bytes, file, texts, live_.manual, [](const ManualMembers& members) { return members.id; }, accept);
+        bytes, file, texts, live.manual, [](const ManualMembers& members) { return members.id; }, accept);
   } else if (path == "unmanaged.json") {
     read_file(
-        bytes, file, texts, live_.unmanaged, [](const UnmanagedTeacher& teacher) { return teacher.sphero_id; }, accept);
-  } else if (!read_managed(path, bytes, file, texts, live_.managed)) {
+        bytes, file, texts, live.unmanaged, [](const UnmanagedTeacher& teacher) { return teacher.sphero_id; }, accept);
+  } else if (!read_managed(path, bytes, file, texts, before, live.managed)) {
     refuse_path(file);
   }
+}
+
+void add_applied_file(std::string_view path, std::string_view bytes, AppliedState& applied) {
+  const std::string file = fmt::format("{}{}", applied_folder, path);
+  Texts& texts = *applied.texts;
+  if (path == baseline_file) {
+    applied.baseline = parse_counts(single_record(bytes, file), file);
+    make_room(applied.managed, applied.baseline->district);
+  } else if (path == "refused.json") {
+    read_file(
+        bytes, file, texts, applied.refused,
+        // A class may have an update in each part: the content tells them apart, as apply/refusals.cpp keeps them.
+        [](const RefusedChange& refused) { return std::tie(refused.kind, refused.id, refused.action, refused.digest); },
+        accept);
+  } else if (!read_managed(path, bytes, file, texts, {}, applied.managed)) {
+    refuse_path(file);
+  }
+}
+
+/// Of a file of which the records came last into the state, which had so many before.
+template <class Record>
+ReadBefore<Record> read_since(std::size_t records_before, const std::vector<Record>& records, std::string_view bytes) {
+  if (records.size() == records_before) return {};
+  return {.bytes = bytes, .records = std::span(records).subspan(records_before)};
+}
+
+}  // namespace
+
+void LiveReader::add_file(std::string_view path, std::string_view bytes) {
+  add_live_file(path, bytes, {}, live_);
 }
 
 LiveState LiveReader::finish() {
@@ -140,24 +189,39 @@ LiveState LiveReader::finish() {
 }
 
 void AppliedReader::add_file(std::string_view path, std::string_view bytes) {
-  const std::string file = fmt::format("{}{}", applied_folder, path);
-  Texts& texts = *applied_.texts;
-  if (path == "baseline.json") {
-    applied_.baseline = parse_counts(single_record(bytes, file), file);
-  } else if (path == "refused.json") {
-    read_file(
-        bytes, file, texts, applied_.refused,
-        // A class may have an update in each part: the content tells them apart, as apply/refusals.cpp keeps them.
-        [](const RefusedChange& refused) { return std::tie(refused.kind, refused.id, refused.action, refused.digest); },
-        accept);
-  } else if (!read_managed(path, bytes, file, texts, applied_.managed)) {
-    refuse_path(file);
-  }
+  add_applied_file(path, bytes, applied_);
 }
 
 AppliedState AppliedReader::finish() {
   sort_managed(applied_.managed, applied_folder);
   return std::move(applied_);
+}
+
+StatesReader::StatesReader() {
+  live_.texts = applied_.texts;  // a record that both have is one text
+}
+
+void StatesReader::add_files(std::string_view path, std::optional<std::string_view> applied,
+                             std::optional<std::string_view> live) {
+  const ManagedState& managed = applied_.managed;
+  const std::size_t teachers = managed.teachers.size(), students = managed.students.size(),
+                    classes = managed.classes.size();
+  if (applied) add_applied_file(path, *applied, applied_);
+  if (applied && path == baseline_file) make_room(live_.managed, applied_.baseline->district);
+  if (!live) return;
+  ManagedBefore before;
+  if (applied) {
+    before = {.teachers = read_since(teachers, managed.teachers, *applied),
+              .students = read_since(students, managed.students, *applied),
+              .classes = read_since(classes, managed.classes, *applied)};
+  }
+  add_live_file(path, *live, before, live_);
+}
+
+ReadStates StatesReader::finish() {
+  sort_managed(applied_.managed, applied_folder);
+  sort_managed(live_.managed, live_folder);
+  return {.applied = std::move(applied_), .live = std::move(live_)};
 }
 
 namespace {

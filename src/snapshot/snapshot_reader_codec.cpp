@@ -203,6 +203,9 @@ void SnapshotReader::add_file(std::string_view path, std::string_view bytes) {
     reader.finish();
   } else if (path == "manifest.json") {
     counts_ = parse_manifest(bytes, file);
+    make_room(roster.sections, counts_->district.sections);
+    make_room(roster.students, counts_->district.students);
+    make_room(roster.teachers, counts_->district.teachers);
   } else if (path == "schools.json") {
     read_whole(bytes, file, texts, roster.schools);
   } else if (path == "terms.json") {
