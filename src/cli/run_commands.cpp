@@ -61,6 +61,12 @@ ExitCode locked_run(const Context& context, const std::string& command, const Bo
   return print_report(context, report);
 }
 
+ApplyOptions apply_options(const Config& config) {
+  ApplyOptions options;
+  options.time_limit = std::chrono::seconds(config.apply_seconds);
+  return options;
+}
+
 auto observe_progress(const Context& context) {
   return [&console = context.console](const ObserveProgress& progress) {
     console.progress("sphero edu: " + std::string(name_of(progress.kind)) + ", " + std::to_string(progress.records) +
@@ -77,7 +83,7 @@ ExitCode run_command(const Context& context, const NightlyArguments&) {
     const CleverSource clever{.transport = clever_network.transport(),
                               .options = clever_options(workspace.config, student_email(workspace))};
     HttpTarget target(sphero_network.transport(), sphero_options(workspace.config), observe_progress(context));
-    return run_nightly(edges, run, clever, target, ApplyOptions{});
+    return run_nightly(edges, run, clever, target, apply_options(workspace.config));
   });
 }
 
@@ -102,7 +108,7 @@ ExitCode run_command(const Context& context, const ApplyArguments&) {
   return locked_run(context, "apply", [&context](Workspace& workspace, const Edges& edges, const Run& run) {
     Network network(context, Network::Posts::resend_under_key);
     HttpTarget target(network.transport(), sphero_options(workspace.config), observe_progress(context));
-    return run_apply_alone(edges, run, target, ApplyOptions{});
+    return run_apply_alone(edges, run, target, apply_options(workspace.config));
   });
 }
 

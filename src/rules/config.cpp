@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view schema = "clever-sync";
 constexpr int longest_approval_hours = 24 * 365;
+constexpr int longest_apply_seconds = 24 * 3600;
 
 bool is_loopback(std::string_view host) {
   return host == "127.0.0.1" || host == "localhost" || host == "[::1]";
@@ -111,6 +112,8 @@ class ConfigReader {
     if (required(node, "sphero_edu", "api") != nullptr) config.sphero_api = address(node, "api", "");
     config.sphero_token = SecretFromEnvironment{"SPHERO_EDU_TOKEN"};
     if (const YamlEntry* token = node.find("token")) config.sphero_token = secret(token->value, "sphero_edu.token");
+    if (const YamlEntry* seconds = node.find("apply_seconds"))
+      config.apply_seconds = read_int(seconds->value, "apply_seconds", 1, longest_apply_seconds, mistakes_).value_or(1);
   }
 
   void read_review(const YamlNode& node, Config& config) {

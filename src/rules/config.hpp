@@ -49,6 +49,8 @@ struct Config {
   bool gate_on_launch_date = true;
   std::string sphero_api;
   SecretSource sphero_token;
+  /// How long a run may write to Sphero Edu; what is left then is for the next run.
+  int apply_seconds = 3600;
   ReviewPolicy review;
   friend bool operator==(const Config&, const Config&) = default;
 };

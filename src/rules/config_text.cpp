@@ -64,6 +64,7 @@ Config default_config(const DistrictId& district, std::string_view name, std::st
           .gate_on_launch_date = true,
           .sphero_api = "https://edu.example.org/roster/v1",
           .sphero_token = SecretFromEnvironment{"SPHERO_EDU_TOKEN"},
+          .apply_seconds = Config{}.apply_seconds,
           .review = {}};
 }
 
@@ -95,8 +96,9 @@ std::string render_config(const Config& config) {
   out += fmt::format(
       "sphero_edu:\n"
       "  api: {}   # the address that Sphero gave you\n"
-      "  token: {}\n\n",
-      config.sphero_api, secret_text(config.sphero_token));
+      "  token: {}\n"
+      "  apply_seconds: {}   # how long a run may write; what is left then is for the next run (exit 6)\n\n",
+      config.sphero_api, secret_text(config.sphero_token), config.apply_seconds);
   out += fmt::format(
       "# auto: applied when no guardrail holds it. approve: a person approves it first. What a guardrail holds always\n"
       "# needs a person. Additions let people in; removals archive or take out of classes.\n"

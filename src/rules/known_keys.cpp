@@ -55,7 +55,7 @@ const std::vector<KeyTable>& known_keys() {
       {"clever-sync", "district", {"id", "name", "time_zone"}},
       {"clever-sync", "clever", {"api", "oauth", "token", "client", "gate_on_launch_date"}},
       {"clever-sync", "clever.client", {"id", "secret"}},
-      {"clever-sync", "sphero_edu", {"api", "token"}},
+      {"clever-sync", "sphero_edu", {"api", "token", "apply_seconds"}},
       {"clever-sync", "review", {"additions", "removals", "approval_hours"}},
       {"clever-sync", "#secret", {"env", "file", "command"}},
   };

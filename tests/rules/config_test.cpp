@@ -40,6 +40,7 @@ TEST_CASE("a configuration with every key set reads back", "[config]") {
   config.clever_credentials =
       ClientSource{SecretFromFile{"/run/secrets/client id"}, SecretFromCommand{{"op", "read", "a \"b\""}}};
   config.sphero_token = SecretFromFile{"token"};
+  config.apply_seconds = 900;
   config.gate_on_launch_date = false;
   config.review = {.additions = PartPolicy::approve, .removals = PartPolicy::automatic, .approval_hours = 24};
   CHECK(parse_config(render_config(config), "clever-sync.yaml") == config);
@@ -50,8 +51,22 @@ TEST_CASE("what is left out of the configuration has its default", "[config]") {
   CHECK(config.clever_api == "https://api.clever.com/v3.1");
   CHECK(config.sphero_api == "https://edu.example.org/v1");
   CHECK(config.gate_on_launch_date);
+  CHECK(config.apply_seconds == 3600);
   CHECK(config.review.approval_hours == 72);
   CHECK(std::get<SecretSource>(config.clever_credentials) == SecretSource{SecretFromEnvironment{"CLEVER_TOKEN"}});
+}
+
+TEST_CASE("the time to write is between a second and a day", "[config]") {
+  const auto with = [](const std::string& seconds) {
+    return "district: {id: 58da8a43cc70ab00017a1a87, time_zone: America/Phoenix}\nsphero_edu: {api: "
+           "https://edu.example.org/v1, apply_seconds: " +
+           seconds + "}\n";
+  };
+  CHECK(parse_config(with("86400"), "clever-sync.yaml").apply_seconds == 86400);
+  for (const char* wrong : {"0", "86401", "-5", "1.5", "soon", "\"60\""}) {
+    INFO(wrong);
+    CHECK(refusal(with(wrong)).starts_with("clever-sync.yaml:2:62: apply_seconds "));
+  }
 }
 
 TEST_CASE("a configuration without a district, a zone or an address is refused", "[config]") {
