@@ -76,8 +76,8 @@ struct ApplyReport {
 /// half of one, leads to the same request again under the same key, then to reading the objects back. A stop, the time
 /// limit or the breaker ends the run after what is in flight; the report says which. `observed` is the state that the
 /// plan was made from; what an earlier run left in the journal must have been recovered and removed.
-/// Throws Error{storage} when the journal can't be written and Error{remote} when Sphero Edu can't be read back: the
-/// journal then tells the next run what to look up.
+/// Throws Error{storage} when the journal can't be written and Error{remote} when Sphero Edu can't be read back (after
+/// a stop it is not asked): the journal then tells the next run what to look up.
 ApplyReport apply_plan(const ApprovedPlan& plan, const Observation& observed, const AppliedState& applied,
                        Target& target, Journal& journal, Clock& clock, const ApplyOptions& options,
                        const std::function<void(const ApplyProgress&)>& observe, std::stop_token stop);

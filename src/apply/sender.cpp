@@ -1,7 +1,6 @@
 #include "apply/sender.hpp"
 
 #include <algorithm>
-#include <future>
 
 #include "apply/operations.hpp"
 #include "base/digest.hpp"
@@ -69,15 +68,24 @@ void Sender::send_phase(const std::vector<Task*>& phase) {
   }
   const std::vector<Group> groups =
       cut_into_groups(admitted, std::clamp(edges_.options.batch, std::size_t{1}, max_batch));
-  const std::size_t workers = std::min(groups.size(), workers_for(edges_.options.in_flight));
+  const std::size_t count = std::min(groups.size(), workers_for(edges_.options.in_flight));
   std::atomic<std::size_t> next{0};
-  std::vector<std::future<void>> others;
-  for (std::size_t i = 1; i < workers; ++i) {
-    others.push_back(std::async(std::launch::async, [&] { work(groups, next); }));
+  std::vector<std::future<void>> workers;
+  for (std::size_t i = 0; i < count; ++i) {
+    workers.push_back(std::async(std::launch::async, [&] { work(groups, next); }));
   }
-  if (workers > 0) work(groups, next);
-  // The future hands on what a worker threw; the destructors of the others wait for theirs.
-  for (std::future<void>& other : others) other.get();
+  wait_for(workers);
+}
+
+/// Looks after the time and the signals while the workers may all be waiting for a busy Sphero Edu.
+void Sender::wait_for(std::vector<std::future<void>>& workers) {
+  for (const std::future<void>& worker : workers) {
+    while (worker.wait_for(nap) == std::future_status::timeout) {
+      if (stopped() != ApplyReport::Stopped::no) waits_.request_stop();
+    }
+  }
+  // The future hands on what a worker threw.
+  for (std::future<void>& worker : workers) worker.get();
 }
 
 void Sender::work(const std::vector<Group>& groups, std::atomic<std::size_t>& next) {
@@ -192,8 +200,7 @@ SendOutcome Sender::ask(const Batch& batch) {
 
 SendOutcome Sender::send(const Batch& batch) {
   const Slots::Held held(slots_);
-  // Not the run's stop token: what is in flight is finished. The transport bounds how long that takes.
-  return edges_.target.send_batch(batch.intents.front().key, batch.operations, std::stop_token{});
+  return edges_.target.send_batch(batch.intents.front().key, batch.operations, waits_.get_token());
 }
 
 void Sender::back_off(int attempts) {

@@ -4,6 +4,7 @@
 // an answer is missing or somebody else wrote.
 
 #include <atomic>
+#include <future>
 #include <mutex>
 
 #include "apply/apply.hpp"
@@ -48,6 +49,7 @@ class Sender {
     Doubt doubt = Doubt::no_answer;
   };
 
+  void wait_for(std::vector<std::future<void>>& workers);
   void work(const std::vector<Group>& groups, std::atomic<std::size_t>& next);
   void carry_out(Group group);
   bool wait_until_allowed();
@@ -70,6 +72,7 @@ class Sender {
   SenderEdges edges_;
   const std::chrono::milliseconds deadline_;
   Slots slots_;
+  std::stop_source waits_;  // its stop ends the waits for a busy Sphero Edu
 
   std::mutex mutex_;  // guards all below, and the tasks' contents
   Ledger& ledger_;

@@ -82,6 +82,8 @@ std::vector<Sender::Group> Sender::take_refusal(Batch& batch, const BatchRefused
     receipts.push_back(std::move(receipt));
   }
   edges_.journal.write_receipts(receipts);
+  const bool not_sent = refused.status == 0;
+  if (not_sent && stopped() != ApplyReport::Stopped::no) return {};  // the run ended while it waited: all stay waiting
   if (is_busy(refused.status)) slots_.was_busy();
   const bool blamed = blames_content(refused.status);
   // No next request would fare better: the token or the district is refused.
@@ -113,7 +115,7 @@ Sender::Group Sender::look(Batch& batch, const std::vector<Doubtful>& doubtful) 
     objects.emplace_back(batch.operations[one.index].kind, batch.operations[one.index].clever_id);
   }
   std::ranges::sort(objects);
-  const Observation seen = edges_.target.fetch_objects(objects, std::stop_token{});
+  const Observation seen = edges_.target.fetch_objects(objects, edges_.stop);
   // Settled first, told to the journal next, relied on last: a crash between only makes the next run look again.
   std::vector<Receipt> receipts;
   for (const Doubtful& one : doubtful) receipts.push_back(read_back(batch, one, seen));

@@ -140,7 +140,8 @@ HttpOutcome CurlTransport::send(const Request& request, std::stop_token stop) {
   set_security(*channel, options_, request.url, scheme);
   set_request(*channel, options_, request, headers);
   CurlExchange exchange(*channel, options_.max_body_bytes);
-  const CURLcode code = exchange.perform(stop);
+  // Of a POST that is broken off nobody knows whether the server acted, so one that has begun is finished.
+  const CURLcode code = exchange.perform(request.method == Method::post ? std::stop_token{} : stop);
   throw_if_misconfigured(code, options_);
   HttpOutcome outcome = exchange.finish(code);
   channel->reset();

@@ -1,7 +1,8 @@
 #pragma once
 // CurlTransport: the transport over libcurl. Verifies TLS, speaks https only (plain http to loopback), accepts gzip,
 // follows no redirect at all (a redirect is an answer with status 3xx), keeps connections open between requests. It
-// never sends a POST twice, and it writes no log: a request's headers hold a secret.
+// never sends a POST twice, and it writes no log: a request's headers hold a secret. An interrupt ends a GET at once;
+// a POST that has begun is finished within the time limits, since whether it was acted on would be unknown.
 //
 // Proxies: https_proxy, all_proxy and no_proxy count as they do for curl; loopback is never asked through a proxy.
 

@@ -89,7 +89,8 @@ class Target {
   /// The named objects only, for read-back and recovery. Throws Error{remote}.
   [[nodiscard]] virtual Observation fetch_objects(const std::vector<std::pair<Kind, CleverId>>& objects,
                                                   std::stop_token stop) = 0;
-  /// Sends up to `max_batch` operations under the key. Safe from several threads. The same key is used again only with
+  /// Sends up to `max_batch` operations under the key. Safe from several threads. A stop ends the waits before and
+  /// between its attempts, never a request that is on its way. The same key is used again only with
   /// the same operations and only after BatchUnknown.
   [[nodiscard]] virtual SendOutcome send_batch(const std::string& idempotency_key,
                                                const std::vector<Operation>& operations, std::stop_token stop) = 0;

@@ -366,6 +366,39 @@ TEST_CASE("an interrupt ends the run after what is in flight", "[apply]") {
   CHECK(recovered->done == 20);
 }
 
+TEST_CASE("waiting for a busy server ends with the run, and what waited is left", "[apply]") {
+  World world;
+  world.options.batch = 10;
+  world.options.in_flight = 2;
+  world.options.time_limit = std::chrono::seconds{25};
+  auto expected = ApplyReport::Stopped::time_limit;
+  SECTION("when its time is over") {
+    world.target.busy = [&] {
+      if (world.target.requests < 2) return false;
+      world.clock.sleep(std::chrono::seconds{30});
+      return true;
+    };
+  }
+  SECTION("when it is interrupted") {
+    expected = ApplyReport::Stopped::interrupted;
+    world.target.busy = [&] {
+      if (world.target.requests < 2) return false;
+      world.stop.request_stop();
+      return true;
+    };
+  }
+  std::vector<Change> changes;
+  for (int i = 1; i <= 95; ++i) changes.push_back(addition(Action::create, student, i));
+  const ApplyReport report = world.apply(changes);
+  CHECK(report.stopped == expected);
+  CHECK(report.refused == 0);
+  CHECK(report.done == static_cast<std::int64_t>(world.target.objects.size()));
+  CHECK(report.done < 95);
+  CHECK(report.applied.managed == world.target.fetch_live({}).live.managed);
+  for (const ReceiptLine& line : report.receipts) CHECK((line.result == "done" || line.code == "interrupted"));
+  CHECK(world.recovered()->looked_up == 0);
+}
+
 TEST_CASE("a plan with nothing to do writes no journal and sends nothing", "[apply]") {
   World world;
   const ApplyReport report = world.apply({});

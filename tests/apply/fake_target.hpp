@@ -4,11 +4,13 @@
 // compare.
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "sphero/target.hpp"
@@ -43,6 +45,8 @@ class FakeTarget final : public Target {
   // Hooks; each may be empty.
   /// Called when a request arrives ("send"), after it was carried out ("answer") and at a fetch ("fetch").
   std::function<void(std::string_view)> effect;
+  /// Whether a request waits for the server to have time again, until it is stopped.
+  std::function<bool()> busy;
   /// An answer instead of acting.
   std::function<std::optional<SendOutcome>(const std::string& key, const std::vector<Operation>&)> instead;
   /// An answer instead of the true one, after acting.
@@ -67,7 +71,12 @@ class FakeTarget final : public Target {
     return observe([&](const Key& key) { return keys.contains(key); });
   }
 
-  SendOutcome send_batch(const std::string& key, const std::vector<Operation>& operations, std::stop_token) override {
+  SendOutcome send_batch(const std::string& key, const std::vector<Operation>& operations,
+                         std::stop_token stop) override {
+    if (busy && busy()) {
+      while (!stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+      return BatchRefused{.status = 0, .code = "not-sent"};
+    }
     if (effect) effect("send");
     SendOutcome outcome = receive(key, operations);
     if (effect) effect("answer");

@@ -244,6 +244,26 @@ TEST_CASE("an interrupt ends a request that waits for its answer, at once", "[ht
   CHECK(std::chrono::steady_clock::now() - start < 500ms);
 }
 
+TEST_CASE("a POST that has begun is finished in spite of an interrupt", "[http]") {
+  LocalServer server;
+  std::atomic<bool> arrived = false;
+  std::stop_source stop;
+  server.http.Post("/", [&](const httplib::Request&, httplib::Response& response) {
+    arrived = true;
+    while (!stop.stop_requested()) std::this_thread::yield();
+    std::this_thread::sleep_for(50ms);
+    response.set_content("done", "text/plain");
+  });
+  server.start();
+  CurlTransport transport({});
+  Request post = get(server.url("/"));
+  post.method = Method::post;
+  auto outcome = std::async(std::launch::async, [&] { return transport.send(post, stop.get_token()); });
+  while (!arrived) std::this_thread::yield();
+  stop.request_stop();
+  CHECK(response_of(outcome.get()).body == "done");
+}
+
 TEST_CASE("after an interrupt nothing more is sent", "[http]") {
   RawServer server({});
   CurlTransport transport({});
