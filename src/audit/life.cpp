@@ -5,6 +5,7 @@
 
 #include "audit/words.hpp"
 #include "base/printable.hpp"
+#include "review/words.hpp"
 
 namespace clever_sync {
 
@@ -93,7 +94,7 @@ void add_source(const History& history, std::vector<LifeEvent>& events) {
 /// Renaming and members have codes of their own, since those are what people ask for.
 std::string code_of(const ReceiptFact& receipt) {
   if (receipt.result != "done") return receipt.result;
-  if (receipt.action != Action::update || !receipt.planned) return past_of(receipt.action);
+  if (receipt.action != Action::update || !receipt.planned) return std::string(past_of(receipt.action));
   const Change& change = receipt.planned->change;
   if (std::ranges::any_of(change.set, [](const FieldChange& field) { return field.field == "name"; })) return "renamed";
   const bool members = !change.add_students.empty() || !change.remove_students.empty() ||

@@ -29,23 +29,6 @@ std::string rule_citation(const RuleRef& rule) {
   return rule.file + ":" + std::to_string(rule.line) + " (" + rule.id + ")";
 }
 
-std::string past_of(Action action) {
-  using enum Action;
-  switch (action) {
-    case create:
-      return "created";
-    case update:
-      return "updated";
-    case relink:
-      return "relinked";
-    case restore:
-      return "restored";
-    case archive:
-      return "archived";
-  }
-  unreachable("Action");
-}
-
 std::string joined(const std::vector<std::string>& words) {
   std::string all;
   for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;

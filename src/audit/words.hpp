@@ -16,8 +16,6 @@ std::string commit_words(const CommitFact& commit);
 std::string origin_words(const CommitFact& commit);
 /// `rules/filters.yaml:12 (no-homeroom)`
 std::string rule_citation(const RuleRef& rule);
-/// `archived`
-std::string past_of(Action action);
 /// What a change did, in words and counts: `name "Robotics", 2 students added`. Of a student no values.
 std::string effect_of(const Change& change);
 /// `Sphero Edu answered 200`, or that it was settled by reading back

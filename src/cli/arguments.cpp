@@ -63,6 +63,7 @@ class CommandLine {
     add_approve();
     add_asking();
     add_diagnose();
+    add_backtest();
     add_rules();
   }
 
@@ -211,6 +212,27 @@ class CommandLine {
     diagnose_->add_flag("--reply", diagnose_arguments_.reply, "Print a text that can be sent to the school as it is");
   }
 
+  void add_backtest() {
+    backtest_ =
+        command("backtest", "What other rules would have planned on past nights, against what was planned then",
+                "  clever-sync -C mesa backtest --nights 30 --worktree     # my edited rules\n"
+                "  clever-sync -C mesa backtest --nights 30 --rules HEAD~1 # the rules before the last change\n"
+                "  clever-sync -C mesa backtest --nights 7 -o json         # the committed rules of now\n"
+                "  clever-sync -C mesa backtest --rules origin/spring --detailed-exitcode   # in a pull request");
+    backtest_->add_option("--nights", backtest_arguments_.nights, "How many of the last nights (default: 30)")
+        ->check(CLI::Range(1, 3660))
+        ->option_text("N");
+    auto* worktree = backtest_->add_flag("--worktree", backtest_arguments_.worktree,
+                                         "The rules as they are on disk, committed or not");
+    backtest_
+        ->add_option("--rules", backtest_arguments_.rules,
+                     "Rules and configuration of that commit (default: those committed last)")
+        ->option_text("REV")
+        ->excludes(worktree);
+    backtest_->add_flag("--detailed-exitcode", backtest_arguments_.detailed_exitcode,
+                        "Exit 2 when a night would have gone otherwise");
+  }
+
   DiagnoseArguments read_diagnose() {
     const auto complaint = parse_complaint(complaint_);
     if (!complaint) throw Error(ErrorKind::usage, "the complaint is no-data, sign-in, old-classes or sync");
@@ -289,6 +311,7 @@ class CommandLine {
       return history_arguments_;
     }
     if (diagnose_->parsed()) return read_diagnose();
+    if (backtest_->parsed()) return backtest_arguments_;
     if (rules_check_->parsed()) return rules_check_arguments_;
     if (rules_explain_->parsed()) return rules_explain_arguments_;
     throw Error(ErrorKind::usage,
@@ -326,12 +349,13 @@ class CommandLine {
   HistoryArguments history_arguments_;
   VerifyArguments verify_arguments_;
   DiagnoseArguments diagnose_arguments_;
+  BacktestArguments backtest_arguments_;
   RulesCheckArguments rules_check_arguments_;
   RulesExplainArguments rules_explain_arguments_;
   CLI::App *init_ = nullptr, *connections_ = nullptr, *fetch_ = nullptr, *observe_ = nullptr, *plan_ = nullptr,
            *show_ = nullptr, *approve_ = nullptr, *apply_ = nullptr, *nightly_ = nullptr, *status_ = nullptr,
-           *why_ = nullptr, *history_ = nullptr, *verify_ = nullptr, *diagnose_ = nullptr, *rules_ = nullptr,
-           *rules_check_ = nullptr, *rules_explain_ = nullptr;
+           *why_ = nullptr, *history_ = nullptr, *verify_ = nullptr, *diagnose_ = nullptr, *backtest_ = nullptr,
+           *rules_ = nullptr, *rules_check_ = nullptr, *rules_explain_ = nullptr;
 };
 
 }  // namespace

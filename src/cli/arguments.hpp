@@ -81,6 +81,12 @@ struct DiagnoseArguments {
   std::string who;  // "" for the whole district
   bool live = false, reply = false;
 };
+struct BacktestArguments {
+  int nights = 30;
+  bool worktree = false;
+  std::string rules;  // a revision; "" for the committed rules of now
+  bool detailed_exitcode = false;
+};
 struct RulesCheckArguments {
   std::string folder;  // "" for the workspace
 };
@@ -91,7 +97,7 @@ struct RulesExplainArguments {
 using CommandArguments =
     std::variant<InitArguments, ConnectionsArguments, FetchArguments, ObserveArguments, PlanArguments, ShowArguments,
                  ApproveArguments, ApplyArguments, NightlyArguments, StatusArguments, WhyArguments, HistoryArguments,
-                 VerifyArguments, DiagnoseArguments, RulesCheckArguments, RulesExplainArguments>;
+                 VerifyArguments, DiagnoseArguments, BacktestArguments, RulesCheckArguments, RulesExplainArguments>;
 
 struct Arguments {
   GlobalArguments global;

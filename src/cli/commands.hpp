@@ -20,6 +20,7 @@ ExitCode run_command(const Context& context, const WhyArguments& arguments);
 ExitCode run_command(const Context& context, const HistoryArguments& arguments);
 ExitCode run_command(const Context& context, const VerifyArguments& arguments);
 ExitCode run_command(const Context& context, const DiagnoseArguments& arguments);
+ExitCode run_command(const Context& context, const BacktestArguments& arguments);
 ExitCode run_command(const Context& context, const RulesCheckArguments& arguments);
 ExitCode run_command(const Context& context, const RulesExplainArguments& arguments);
 

@@ -1,28 +1,12 @@
-#include "base/error.hpp"
 #include "cli/commands.hpp"
 #include "cli/plan_output.hpp"
+#include "cli/what_if.hpp"
 #include "nightly/inputs.hpp"
 #include "nightly/stages.hpp"
 
 namespace clever_sync {
 
 namespace {
-
-ObjectId resolved(const Workspace& workspace, const std::string& revision, const std::string& option) {
-  if (revision.empty()) return workspace.tip;
-  const auto commit = workspace.repository.resolve(revision);
-  if (!commit) {
-    throw Error(ErrorKind::usage, option + " " + revision + " names no commit of this workspace; see git log");
-  }
-  return *commit;
-}
-
-std::string work_folder(const Workspace& workspace) {
-  std::string folder = workspace.repository.work_folder();
-  if (folder.empty())
-    throw Error(ErrorKind::usage, "--worktree reads edited files, and a bare workspace has none; use --rules REV");
-  return folder;
-}
 
 ExitCode exit_of(const PlanArguments& arguments, const Plan& plan) {
   return arguments.detailed_exitcode && !plan.changes.empty() ? ExitCode::changes : ExitCode::done;
@@ -32,9 +16,9 @@ ExitCode exit_of(const PlanArguments& arguments, const Plan& plan) {
 ExitCode what_if(const Context& context, const PlanArguments& arguments) {
   const Workspace workspace = open_workspace(context);
   const InputSource source{.commit = workspace.tip,
-                           .rules_commit = resolved(workspace, arguments.rules, "--rules"),
-                           .snapshot_commit = resolved(workspace, arguments.snapshot, "--snapshot"),
-                           .work_folder = arguments.worktree ? work_folder(workspace) : ""};
+                           .rules_commit = resolve_revision(workspace, arguments.rules, "--rules"),
+                           .snapshot_commit = resolve_revision(workspace, arguments.snapshot, "--snapshot"),
+                           .work_folder = arguments.worktree ? work_folder_of(workspace) : ""};
   const WorkspaceInputs inputs = read_inputs(workspace.repository, source);
   const MadePlan made = make_workspace_plan(inputs, as_of_for_reading(context, workspace));
   context.console.say("This is a draft: it is not committed and can't be approved.");

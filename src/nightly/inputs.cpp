@@ -68,12 +68,6 @@ RuleFile read_rule_file(const std::string& path, std::string file) {
   return {.file = std::move(file), .text = std::move(*text)};
 }
 
-Config config_of(const Repository& repository, const InputSource& source) {
-  if (source.work_folder.empty()) return read_config(repository, source.rules_commit);
-  const RuleFile file = read_rule_file(source.work_folder + "/" + std::string(config_path), std::string(config_path));
-  return parse_config(file.text, file.file);
-}
-
 }  // namespace
 
 std::vector<std::string> tool_owned_paths() {
@@ -93,6 +87,12 @@ Config read_config(const Repository& repository, const ObjectId& commit) {
                     " holds no committed clever-sync.yaml; make a workspace with `clever-sync init DIR --district ID`");
   }
   return parse_config(*text, config_path);
+}
+
+Config read_config(const Repository& repository, const InputSource& source) {
+  if (source.work_folder.empty()) return read_config(repository, source.rules_commit);
+  const RuleFile file = read_rule_file(source.work_folder + "/" + std::string(config_path), std::string(config_path));
+  return parse_config(file.text, file.file);
 }
 
 std::vector<RuleFile> read_rule_files_of_tree(const Repository& repository, const ObjectId& tree) {
@@ -170,7 +170,7 @@ std::optional<ConnectionApproval> read_connection_approval(const Repository& rep
 WorkspaceInputs read_inputs(const Repository& repository, const InputSource& source) {
   WorkspaceInputs inputs;
   inputs.commit = source.commit;
-  inputs.config = config_of(repository, source);
+  inputs.config = read_config(repository, source);
   inputs.rules = parse_rules(source.work_folder.empty() ? read_rule_files(repository, source.rules_commit)
                                                         : read_rule_files_of_folder(source.work_folder));
   inputs.snapshot = read_snapshot(repository, source.snapshot_commit);
@@ -215,14 +215,19 @@ NameBook make_name_book(const Snapshot& snapshot, const LiveState& live, Student
 }
 
 DerivedPlan derive_workspace_plan(const WorkspaceInputs& inputs, Date as_of) {
-  DerivedPlan derived{.desired = derive_desired(inputs.snapshot, inputs.rules, as_of), .plan = {}};
+  return derive_plan_under(inputs, inputs.rules, inputs.config.review, as_of);
+}
+
+DerivedPlan derive_plan_under(const WorkspaceInputs& inputs, const RuleSet& rules, const ReviewPolicy& policy,
+                              Date as_of) {
+  DerivedPlan derived{.desired = derive_desired(inputs.snapshot, rules, as_of), .plan = {}};
   const SnapshotCounts counts = count_records(inputs.snapshot.roster);
   derived.plan = make_plan({.district = inputs.snapshot.roster.district,
                             .desired = derived.desired,
                             .applied = inputs.applied,
                             .live = inputs.live,
-                            .rules = inputs.rules,
-                            .policy = inputs.config.review,
+                            .rules = rules,
+                            .policy = policy,
                             .counts = counts,
                             .connection_approved = inputs.connection_approved,
                             .as_of = as_of,

@@ -59,6 +59,8 @@ struct WorkspaceInputs {
 WorkspaceInputs read_inputs(const Repository& repository, const InputSource& source);
 
 Config read_config(const Repository& repository, const ObjectId& commit);
+/// Of `rules_commit`, or with a work folder the file there.
+Config read_config(const Repository& repository, const InputSource& source);
 std::vector<RuleFile> read_rule_files(const Repository& repository, const ObjectId& commit);
 /// The rule files of a folder on disk that holds `rules/` (or is one): for --worktree and `rules check`.
 std::vector<RuleFile> read_rule_files_of_folder(const std::string& folder);
@@ -98,5 +100,8 @@ struct DerivedPlan {
   Plan plan;
 };
 DerivedPlan derive_workspace_plan(const WorkspaceInputs& inputs, Date as_of);
+/// As derive_workspace_plan, under other rules and another policy than those of the inputs.
+DerivedPlan derive_plan_under(const WorkspaceInputs& inputs, const RuleSet& rules, const ReviewPolicy& policy,
+                              Date as_of);
 
 }  // namespace clever_sync

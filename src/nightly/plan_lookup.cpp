@@ -14,15 +14,19 @@ bool may_be_digest(const std::string& text) {
   return text.size() >= shortest_digest && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-/// The text between a key and the next quote in the line of the digests.
-std::string_view digest_under(std::string_view bytes, std::string_view key) {
-  const std::size_t digests = bytes.rfind("\n\"digests\":{");
-  if (digests == std::string_view::npos) return {};
-  const std::string_view line = bytes.substr(digests + 1, bytes.find('\n', digests + 1) - digests - 1);
+/// The text between a key and the next quote in the last line that begins so.
+std::string_view text_in(std::string_view bytes, std::string_view beginning, std::string_view key) {
+  const std::size_t start = bytes.rfind("\n" + std::string(beginning));
+  if (start == std::string_view::npos) return {};
+  const std::string_view line = bytes.substr(start + 1, bytes.find('\n', start + 1) - start - 1);
   const std::string mark = "\"" + std::string(key) + "\":\"";
   const std::size_t at = line.find(mark);
   if (at == std::string_view::npos) return {};
   return line.substr(at + mark.size(), line.find('"', at + mark.size()) - at - mark.size());
+}
+
+std::string_view digest_under(std::string_view bytes, std::string_view key) {
+  return text_in(bytes, "\"digests\":{", key);
 }
 
 bool some_digest_begins(std::string_view bytes, const std::string& prefix) {
@@ -49,6 +53,15 @@ std::string last_approved_plan(const Repository& repository, const ObjectId& tip
 }
 
 }  // namespace
+
+PlanMark read_plan_mark(std::string_view bytes) {
+  constexpr std::string_view start = "{\"as_of\":\"";
+  constexpr std::size_t date_length = 10;
+  std::optional<Date> day;
+  if (bytes.starts_with(start)) day = parse_date(bytes.substr(start.size(), date_length));
+  if (!day) throw Error(ErrorKind::integrity, std::string(plan_path) + " is no plan; restore it from the git history");
+  return {.day = *day, .snapshot = std::string(text_in(bytes, "\"inputs\":{", "snapshot"))};
+}
 
 std::string claimed_digest(std::string_view bytes) {
   return std::string(digest_under(bytes, "plan"));

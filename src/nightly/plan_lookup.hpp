@@ -23,6 +23,14 @@ CommittedPlan find_plan(const Repository& repository, const ObjectId& tip, const
 std::optional<CommittedPlan> find_plan_by_digest(const Repository& repository, const ObjectId& tip,
                                                  const std::string& digest_prefix);
 
+/// What tells one night's plan from another's, without parsing the rest. Throws Error{integrity} for bytes that are no
+/// plan.
+struct PlanMark {
+  Date day{};
+  std::string snapshot;  // tree
+};
+PlanMark read_plan_mark(std::string_view bytes);
+
 /// The digests.plan that a plan file's bytes claim, without parsing the rest; "" if there is none.
 std::string claimed_digest(std::string_view bytes);
 

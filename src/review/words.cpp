@@ -23,23 +23,6 @@ std::string plural(Kind kind, std::size_t count) {
   return noun;
 }
 
-std::string_view past_of(Action action) {
-  using enum Action;
-  switch (action) {
-    case create:
-      return "created";
-    case update:
-      return "updated";
-    case relink:
-      return "relinked";
-    case restore:
-      return "restored";
-    case archive:
-      return "archived";
-  }
-  unreachable("Action");
-}
-
 std::string spaced(std::string_view code) {
   std::string words(code);
   std::ranges::replace(words, '-', ' ');
@@ -69,6 +52,23 @@ char symbol_of(Action action) {
       return '=';
     case archive:
       return '-';
+  }
+  unreachable("Action");
+}
+
+std::string_view past_of(Action action) {
+  using enum Action;
+  switch (action) {
+    case create:
+      return "created";
+    case update:
+      return "updated";
+    case relink:
+      return "relinked";
+    case restore:
+      return "restored";
+    case archive:
+      return "archived";
   }
   unreachable("Action");
 }

@@ -14,6 +14,8 @@ namespace clever_sync {
 
 /// `+ ~ - =`: create and restore, update, archive, relink.
 char symbol_of(Action action);
+/// `archived`
+std::string_view past_of(Action action);
 /// `38 classes archived: term ended, 0 students lose sign-in`. No free text.
 std::string title_of(const ChangeGroup& group);
 /// `rules/lifecycle.yaml:5 classes.archive.after_term_end_days`

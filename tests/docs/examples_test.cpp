@@ -149,7 +149,7 @@ TEST_CASE("the journal in the document is a good one", "[docs]") {
 }
 
 TEST_CASE("every JSON in the documents is canonical", "[docs]") {
-  for (const std::string output : {"status", "matches", "connections", "rules-check", "rules-explain"}) {
+  for (const std::string output : {"status", "backtest", "matches", "connections", "rules-check", "rules-explain"}) {
     const Block document = files_below(output).front();
     const Json json = parse_own_json(document.text, output);
     CHECK(canonical_json(json) + "\n" == document.text);
