@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/heap.hpp"
 #include "desired/desired.hpp"
 #include "sandbox/generator.hpp"
 #include "snapshot/snapshot.hpp"
@@ -107,6 +108,7 @@ int bench(std::int64_t students, double bound) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  use_large_pages();  // as the program does
   const std::int64_t students = argc > 1 ? std::atoll(argv[1]) : 100'000;
   const double bound = argc > 2 ? std::atof(argv[2]) : 0;
   try {

@@ -105,6 +105,9 @@ class Id {
     return tail * 0x9E3779B97F4A7C15ULL;
   }
 
+  /// The last eight bytes as a number: they count up within a process, while the first four are a time stamp.
+  [[nodiscard]] std::uint64_t counter() const noexcept { return head() << 32U | tail(); }
+
   // As two numbers: the defaulted comparison of bytes calls memcmp, which was a sixth of the time of a plan.
   friend bool operator==(const Id& a, const Id& b) noexcept { return a.tail() == b.tail() && a.head() == b.head(); }
   friend std::strong_ordering operator<=>(const Id& a, const Id& b) noexcept {

@@ -81,7 +81,7 @@ std::vector<CleverId> excluded(const Filters& filters, FilterSubject subject, co
 
 std::vector<std::pair<std::string, CleverId>> records_matched(const Snapshot& snapshot, const FilterRule& rule,
                                                               Date as_of) {
-  const RosterIndex index(snapshot.roster, person_sections_for(rule));
+  const RosterIndex index(snapshot.roster, teacher_sections_for(rule));
   std::vector<std::pair<std::string, CleverId>> records;
   for (const CleverId& id : matched(rule, index, as_of)) records.emplace_back(singular(rule.subject), id);
   return records;
@@ -89,7 +89,7 @@ std::vector<std::pair<std::string, CleverId>> records_matched(const Snapshot& sn
 
 std::vector<Finding> check_coverage(const Snapshot& snapshot, const RuleSet& rules, Date as_of) {
   const Filters& filters = rules.filters;
-  const RosterIndex index(snapshot.roster, person_sections_for(filters));
+  const RosterIndex index(snapshot.roster, teacher_sections_for(filters));
   std::vector<Finding> findings;
   for (const auto* list : {&filters.include, &filters.exclude}) {
     std::map<FilterSubject, std::vector<CleverId>> before;

@@ -8,7 +8,7 @@ Derivation::Derivation(const Snapshot& of_snapshot, const RuleSet& of_rules, Dat
     : snapshot(of_snapshot),
       rules(of_rules),
       as_of(on),
-      index(of_snapshot.roster, person_sections_for(of_rules.filters)),
+      index(of_snapshot.roster, teacher_sections_for(of_rules.filters)),
       parts(judge_participation(index, of_rules.filters, on)),
       exceptions(of_rules.keep, of_snapshot, on),
       absent_teachers(of_snapshot.absences.teachers, [](const Absent<Teacher>& a) { return a.record.id; }),

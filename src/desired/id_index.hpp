@@ -4,7 +4,6 @@
 // the other stand side by side in it: Clever makes a school's records in one go, and looks at them together.
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstdint>
 #include <vector>
@@ -21,9 +20,11 @@ class IdIndex {
   template <class Record>
   explicit IdIndex(const std::vector<Record>& records) : IdIndex(records, [](const Record& r) { return r.id; }) {}
   template <class Record, class IdOf>
-  IdIndex(const std::vector<Record>& records, const IdOf& id_of)
-      : bits_(std::max(run_bits + 1, static_cast<int>(std::bit_width(records.size() * 2 + 1)))),
-        slots_(std::size_t{1} << static_cast<unsigned>(bits_)) {
+  IdIndex(const std::vector<Record>& records, const IdOf& id_of) {
+    constexpr unsigned word_bits = 64;
+    const unsigned bits = std::max(run_bits + 1, static_cast<unsigned>(std::bit_width(records.size() * 2 + 1)));
+    shift_ = word_bits - bits + run_bits;
+    slots_.resize(std::size_t{1} << bits);
     std::uint32_t at = 0;
     for (const Record& record : records) slots_[place_of(id_of(record))] = {.id = id_of(record), .at = at++};
   }
@@ -36,24 +37,19 @@ class IdIndex {
     IdType id;
     std::uint32_t at = none;
   };
-  using Bytes = std::array<unsigned char, sizeof(IdType)>;
   /// So many ids that differ in their last bits alone are neighbours: four cache lines.
-  static constexpr int run_bits = 4;
-  static constexpr std::size_t run = std::size_t{1} << static_cast<unsigned>(run_bits);
+  static constexpr unsigned run_bits = 4;
+  static constexpr std::uint64_t run = std::uint64_t{1} << run_bits;
   /// The slot that holds the id, or the free one where it belongs. More than half of the slots are free.
   [[nodiscard]] std::size_t place_of(const IdType& id) const {
-    constexpr int word_bits = 64;
-    auto bytes = std::bit_cast<Bytes>(id);
-    const std::size_t in_run = bytes.back() % run;
-    bytes.back() = static_cast<unsigned char>(bytes.back() - in_run);
-    const auto run_number = static_cast<std::uint64_t>(std::bit_cast<IdType>(bytes).hash()) >>
-                            static_cast<unsigned>(word_bits - bits_ + run_bits);
-    std::size_t place = static_cast<std::size_t>(run_number) * run + in_run;
+    constexpr std::uint64_t golden_ratio = 0x9E3779B97F4A7C15ULL;
+    const std::uint64_t counter = id.counter();
+    std::size_t place = ((counter >> run_bits) * golden_ratio >> shift_) << run_bits | counter % run;
     while (slots_[place].at != none && slots_[place].id != id) place = (place + 1) & (slots_.size() - 1);
     return place;
   }
 
-  int bits_ = 0;
+  unsigned shift_ = 0;  // leaves of a product as many of its highest bits as it takes to number the runs
   std::vector<Slot> slots_;
 };
 

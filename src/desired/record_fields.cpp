@@ -99,6 +99,14 @@ std::optional<std::string_view> behind(std::string_view prefix, std::string_view
   return name.substr(prefix.size());
 }
 
+void read_of_sections(const SectionField& field, const Teacher& teacher, const RosterIndex& index, FieldTexts& texts) {
+  for (const std::uint32_t place : index.sections_of(teacher))
+    read_field(field, index.roster().sections[place], index, texts);
+}
+void read_of_sections(const SectionField&, const Student&, const RosterIndex&, FieldTexts&) {
+  unreachable("a student's sections are asked from the sections' side (RuleMatcher)");
+}
+
 template <class Person, class Field>
 void read_person_field(const Field& field, const Person& person, const RosterIndex& index, FieldTexts& texts) {
   std::visit(overloaded{[&](AppendField<Person> append) { append(person, texts); },
@@ -106,10 +114,7 @@ void read_person_field(const Field& field, const Person& person, const RosterInd
                           const School* school = person.school ? index.school(*person.school) : nullptr;
                           if (school != nullptr) append(*school, texts);
                         },
-                        [&](const SectionField& of_section) {
-                          for (const std::uint32_t place : index.sections_of(person))
-                            read_field(of_section, index.roster().sections[place], index, texts);
-                        }},
+                        [&](const SectionField& of_section) { read_of_sections(of_section, person, index, texts); }},
              field);
 }
 

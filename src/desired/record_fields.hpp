@@ -77,7 +77,7 @@ using FieldOf = decltype(field_of(static_cast<const Record*>(nullptr), ""));
 /// Of a section's `teacher.*`: every teacher, as conditions see it, or the primary one, as templates do.
 enum class WhichTeachers { all, primary };
 
-/// Appends the field's texts; an absent field appends nothing.
+/// Appends the field's texts; an absent field appends nothing. Not for a student's `section.*`: see RuleMatcher.
 void read_field(const SchoolField& field, const School& school, const RosterIndex& index, FieldTexts& texts);
 void read_field(const SectionField& field, const Section& section, const RosterIndex& index, FieldTexts& texts,
                 WhichTeachers which = WhichTeachers::all);

@@ -4,7 +4,7 @@
 
 namespace clever_sync {
 
-RosterIndex::RosterIndex(const Roster& roster, PersonSections person_sections)
+RosterIndex::RosterIndex(const Roster& roster, TeacherSections teacher_sections)
     : roster_(roster),
       schools_(roster.schools),
       terms_(roster.terms),
@@ -14,9 +14,8 @@ RosterIndex::RosterIndex(const Roster& roster, PersonSections person_sections)
       students_(roster.students),
       teachers_of_sections_(people_of_sections(roster, teachers_, &Section::teachers)),
       students_of_sections_(people_of_sections(roster, students_, &Section::students)) {
-  if (person_sections == PersonSections::not_needed) return;
+  if (teacher_sections == TeacherSections::not_needed) return;
   sections_of_teachers_ = sections_of_people(roster.teachers.size(), teachers_of_sections_);
-  sections_of_students_ = sections_of_people(roster.students.size(), students_of_sections_);
 }
 
 RosterIndex::Lists RosterIndex::people_of_sections(const Roster& roster, const IdIndex<UserId>& index,

@@ -1,5 +1,5 @@
 #pragma once
-// RosterIndex: the roster's records by id, and the sections of a person, for rules that look across records.
+// RosterIndex: the roster's records by id, and who is in which section, for rules that look across records.
 
 #include <cstdint>
 #include <optional>
@@ -11,21 +11,20 @@
 
 namespace clever_sync {
 
-/// Whether some rule looks at the sections of a person; without such a rule the lists are not made.
-enum class PersonSections { not_needed, needed };
+/// Whether some rule looks at the sections of a teacher; without such a rule the lists are not made. Those of students
+/// are never made: there are millions, and the other way round, from section to student, does as well.
+enum class TeacherSections { not_needed, needed };
 
 class RosterIndex {
  public:
   /// Keeps a reference to the roster.
-  RosterIndex(const Roster& roster, PersonSections person_sections);
+  RosterIndex(const Roster& roster, TeacherSections teacher_sections);
 
   [[nodiscard]] const Roster& roster() const { return roster_; }
   [[nodiscard]] const School* school(const SchoolId& id) const { return record(roster_.schools, schools_.find(id)); }
-  [[nodiscard]] const Term* term(const Section& section) const {
-    return section.term ? record(roster_.terms, terms_.find(*section.term)) : nullptr;
-  }
+  [[nodiscard]] const Term* term(const Section& section) const { return record(roster_.terms, term_place(section)); }
   [[nodiscard]] const Course* course(const Section& section) const {
-    return section.course ? record(roster_.courses, courses_.find(*section.course)) : nullptr;
+    return record(roster_.courses, course_place(section));
   }
   [[nodiscard]] const Section* section(const SectionId& id) const {
     return record(roster_.sections, sections_.find(id));
@@ -33,6 +32,12 @@ class RosterIndex {
   [[nodiscard]] const Teacher* teacher(const UserId& id) const { return record(roster_.teachers, teachers_.find(id)); }
   /// Places in the roster's vectors; IdIndex::none for who is not shared.
   [[nodiscard]] std::uint32_t school_place(const SchoolId& id) const { return schools_.find(id); }
+  [[nodiscard]] std::uint32_t term_place(const Section& section) const {
+    return section.term ? terms_.find(*section.term) : IdIndex<TermId>::none;
+  }
+  [[nodiscard]] std::uint32_t course_place(const Section& section) const {
+    return section.course ? courses_.find(*section.course) : IdIndex<CourseId>::none;
+  }
   [[nodiscard]] std::uint32_t teacher_place(const UserId& id) const { return teachers_.find(id); }
   [[nodiscard]] std::uint32_t student_place(const UserId& id) const { return students_.find(id); }
 
@@ -45,16 +50,13 @@ class RosterIndex {
     return students_of_sections_.of(section);
   }
 
-  /// The places of the sections that list a person of this roster; empty when they were not needed.
+  /// The places of the sections that list a teacher of this roster; empty when they were not needed.
   [[nodiscard]] std::span<const std::uint32_t> sections_of(const Teacher& teacher) const {
     return sections_of_teachers_.of(static_cast<std::size_t>(&teacher - roster_.teachers.data()));
   }
-  [[nodiscard]] std::span<const std::uint32_t> sections_of(const Student& student) const {
-    return sections_of_students_.of(static_cast<std::size_t>(&student - roster_.students.data()));
-  }
 
  private:
-  /// The sections of each person, or the people of each section, one after another in one vector.
+  /// The sections of each teacher, or the people of each section, one after another in one vector.
   struct Lists {
     std::vector<std::uint32_t> starts, places;
     [[nodiscard]] std::span<const std::uint32_t> of(std::size_t whose) const {
@@ -77,7 +79,7 @@ class RosterIndex {
   IdIndex<SectionId> sections_;
   IdIndex<UserId> teachers_, students_;
   Lists teachers_of_sections_, students_of_sections_;
-  Lists sections_of_teachers_, sections_of_students_;
+  Lists sections_of_teachers_;
 };
 
 }  // namespace clever_sync

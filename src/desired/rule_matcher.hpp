@@ -3,10 +3,15 @@
 // that rules name is read at most once per record, what its text means for all tests on the field is known after the
 // text came up once, and the bits of the rules that a test fails are taken away. What is left first is the match.
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "desired/distinct_texts.hpp"
@@ -36,11 +41,20 @@ class FieldTests {
   Bits failing_rules(Bits holding);
 
  private:
-  [[nodiscard]] Bits ask(const std::vector<std::string_view>& texts, Date as_of) const;
+  /// Rules name few texts and records have many: most are told apart by the first byte and the length, which spares two
+  /// thirds of a million look-ups of first names and every regular expression on ids of the SIS.
+  static constexpr std::size_t sizes_told_apart = 64;
+  [[nodiscard]] Bits possible(std::string_view text) const {
+    return by_first_byte_[static_cast<unsigned char>(text.front())] &
+           by_size_[std::min(text.size(), sizes_told_apart - 1)];
+  }
+  [[nodiscard]] Bits ask(std::span<const std::string_view> texts, Bits tests, Date as_of) const;
 
   std::vector<const FieldTest*> tests_;
   std::vector<std::size_t> rule_of_test_;
   Bits rules_ = 0, negated_ = 0;
+  std::array<Bits, 256> by_first_byte_{};         // the tests that may hold of a text with that byte in front,
+  std::array<Bits, sizes_told_apart> by_size_{};  // and of one with so many bytes; the last: or more
   DistinctTexts distinct_;
   std::vector<Bits> known_;  // by the text's number
   std::optional<Bits> absent_;
@@ -48,12 +62,21 @@ class FieldTests {
   std::optional<Bits> last_failing_;  // most records hold nothing: the last answer is mostly the next
 };
 
-/// What is known of the field of a record that many others belong to: a school, a section.
+/// What is known of the field of a record that many others belong to: a school, a term, a section.
 struct KnownHolding {
   enum class State : unsigned char { unknown, absent, present };
   State state = State::unknown;
   Bits holding = 0;
 };
+
+/// What the sections that list each person say about a field of theirs.
+struct HoldingOfPeople {
+  std::vector<Bits> holding;  // by place; empty while nothing holds of any section
+  std::vector<bool> present;  // by place; empty where no test asks for absence
+};
+
+template <class Record>
+concept IsPerson = std::is_same_v<Record, Teacher> || std::is_same_v<Record, Student>;
 
 /// Record: School, Section, Teacher or Student. Refers to the rules and the index.
 template <class Record>
@@ -64,7 +87,7 @@ class RuleMatcher {
 
   [[nodiscard]] bool empty() const { return blocks_.empty(); }
 
-  /// The first rule that matches the record, or nullptr.
+  /// The first rule that matches the record, which is one of the index's roster, or nullptr.
   const FilterRule* first_match(const Record& record);
 
  private:
@@ -73,7 +96,8 @@ class RuleMatcher {
     std::string_view name;
     Field field;
     std::unique_ptr<FieldTests> tests = std::make_unique<FieldTests>();
-    std::vector<KnownHolding> of_school, of_section;  // by place, where the field is theirs
+    std::vector<KnownHolding> of_owner;        // by place, where the field is of what the record belongs to
+    std::optional<HoldingOfPeople> of_people;  // where it is of the sections that list the record
   };
   /// As many rules as there are bits.
   struct Block {
@@ -83,10 +107,13 @@ class RuleMatcher {
 
   static ReadyField& field_named(Block& block, std::string_view name);
   static bool has_room(const Block& block, const FilterRule& rule);
-  KnownHolding read(ReadyField& field, const Record& record);
+  Bits holding(ReadyField& field, const Record& record);
   KnownHolding read_texts(ReadyField& field);
-  KnownHolding read_school(ReadyField& field, const AppendField<School>& append, std::uint32_t place);
-  KnownHolding read_sections(ReadyField& field, const SectionField& of_section, const Record& person);
+  template <class Owner>
+  Bits read_owner(ReadyField& field, AppendField<Owner> append, const std::vector<Owner>& owners, std::uint32_t place);
+  Bits read_sections(ReadyField& field, const SectionField& of_section, const Record& person) requires IsPerson<Record>;
+  HoldingOfPeople ask_sections(ReadyField& field, const SectionField& of_section,
+                               std::size_t people) requires IsPerson<Record>;
 
   const RosterIndex& index_;
   Date as_of_;
@@ -99,8 +126,8 @@ extern template class RuleMatcher<Section>;
 extern template class RuleMatcher<Teacher>;
 extern template class RuleMatcher<Student>;
 
-/// Whether a rule looks at the sections of a person.
-PersonSections person_sections_for(const Filters& filters);
-PersonSections person_sections_for(const FilterRule& rule);
+/// Whether a rule looks at the sections of a teacher.
+TeacherSections teacher_sections_for(const Filters& filters);
+TeacherSections teacher_sections_for(const FilterRule& rule);
 
 }  // namespace clever_sync

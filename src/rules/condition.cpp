@@ -13,12 +13,12 @@ bool is_one_of(std::string_view value, const std::vector<std::string>& values) {
 }
 
 template <class Holds>
-bool some(const std::vector<std::string_view>& values, const Holds& holds) {
+bool some(std::span<const std::string_view> values, const Holds& holds) {
   return std::any_of(values.begin(), values.end(), holds);
 }
 
 template <class Compare>
-bool some_date(const std::vector<std::string_view>& values, Date bound, const Compare& compare) {
+bool some_date(std::span<const std::string_view> values, Date bound, const Compare& compare) {
   return some(values, [&](std::string_view value) {
     const auto date = parse_date(value);
     return date && compare(*date, bound);
@@ -26,7 +26,7 @@ bool some_date(const std::vector<std::string_view>& values, Date bound, const Co
 }
 
 template <class Compare>
-bool some_grade(const std::vector<std::string_view>& values, std::string_view bound, const Compare& compare) {
+bool some_grade(std::span<const std::string_view> values, std::string_view bound, const Compare& compare) {
   const auto limit = grade_rank(bound);
   return limit && some(values, [&](std::string_view value) {
            const auto rank = grade_rank(value);
@@ -40,7 +40,7 @@ Date DateBound::on(Date as_of) const {
   return fixed ? *fixed : as_of + std::chrono::days{days_from_today};
 }
 
-bool matches(const Test& test, const std::vector<std::string_view>& values, Date as_of) {
+bool matches(const Test& test, std::span<const std::string_view> values, Date as_of) {
   return std::visit(
       overloaded{
           [&](const AnyOf& any) { return some(values, [&](std::string_view v) { return is_one_of(v, any.values); }); },
@@ -56,7 +56,7 @@ bool matches(const Test& test, const std::vector<std::string_view>& values, Date
       test);
 }
 
-bool matches(const FieldTest& test, const std::vector<std::string_view>& values, Date as_of) {
+bool matches(const FieldTest& test, std::span<const std::string_view> values, Date as_of) {
   return matches(test.test, values, as_of) == (test.sense == Sense::holds);
 }
 

@@ -18,6 +18,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -35,6 +36,8 @@ class Pattern {
   static std::shared_ptr<const Pattern> compile(std::string_view text, std::string& error);
   virtual ~Pattern() = default;
   [[nodiscard]] virtual bool found_in(std::string_view text) const = 0;
+  /// The byte with which every text begins that has a match, where the pattern's own text shows one: `^Test` does.
+  [[nodiscard]] virtual std::optional<char> first_byte() const = 0;
 };
 
 struct AnyOf {
@@ -90,8 +93,8 @@ using FieldValues = std::function<void(std::string_view field, const std::functi
 
 /// Whether every test holds. Pure.
 bool matches(const Condition& condition, const FieldValues& values, Date as_of);
-bool matches(const FieldTest& test, const std::vector<std::string_view>& values, Date as_of);
+bool matches(const FieldTest& test, std::span<const std::string_view> values, Date as_of);
 /// The bare test, whatever its sense.
-bool matches(const Test& test, const std::vector<std::string_view>& values, Date as_of);
+bool matches(const Test& test, std::span<const std::string_view> values, Date as_of);
 
 }  // namespace clever_sync

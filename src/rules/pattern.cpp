@@ -6,6 +6,19 @@ namespace clever_sync {
 
 namespace {
 
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/// Cautious: an alternative, a flag before the letter, or a letter that may repeat no times at all shows nothing.
+std::optional<char> first_byte_of(std::string_view pattern) {
+  if (pattern.size() < 2 || pattern[0] != '^' || !is_letter_or_digit(pattern[1])) return std::nullopt;
+  if (pattern.find('|') != std::string_view::npos) return std::nullopt;
+  const char next = pattern.size() > 2 ? pattern[2] : '\0';
+  if (next == '*' || next == '?' || next == '{') return std::nullopt;
+  return pattern[1];
+}
+
 class Re2Pattern : public Pattern {
  public:
   Re2Pattern(std::string_view text, const re2::RE2::Options& options)
@@ -13,6 +26,7 @@ class Re2Pattern : public Pattern {
   [[nodiscard]] bool found_in(std::string_view text) const override {
     return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), expression_);
   }
+  [[nodiscard]] std::optional<char> first_byte() const override { return first_byte_of(expression_.pattern()); }
   [[nodiscard]] const re2::RE2& expression() const { return expression_; }
 
  private:

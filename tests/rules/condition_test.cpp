@@ -85,3 +85,13 @@ TEST_CASE("all tests of a condition must hold", "[condition]") {
 TEST_CASE("a pattern that would run away elsewhere is answered at once", "[condition]") {
   CHECK_FALSE(pattern("(a+)+$")->found_in(std::string(5000, 'a') + "!"));
 }
+
+TEST_CASE("the first byte of a pattern's matches is known only where nothing else can begin one", "[rules]") {
+  const auto first = [](std::string_view text) { return pattern(text)->first_byte(); };
+  CHECK(first("^Test[0-9]+$") == 'T');
+  CHECK(first("^9") == '9');
+  CHECK(first("^a+") == 'a');
+  for (const std::string_view shows_none :
+       {"Test", "^a*", "^a?b", "^a{0,2}", "^a|b", "^(?i)a", "(?i)^a", "(?m)^a", "^[ab]", "^\\d", "^", "", "^.a"})
+    CHECK_FALSE(first(shows_none));
+}
