@@ -144,7 +144,7 @@ std::vector<Object> agreed_records(const std::vector<Object>& applied, const std
 }  // namespace
 
 AppliedState adopt_agreed(const AppliedState& applied, const DesiredState& desired, const LiveState& live) {
-  AppliedState adopted = applied;
+  AppliedState adopted{.texts = applied.texts, .managed = {}, .baseline = applied.baseline, .refused = applied.refused};
   Texts& texts = *adopted.texts;
   adopted.managed.teachers = agreed_records(applied.managed.teachers, desired.teachers, live.managed.teachers, texts);
   adopted.managed.students = agreed_records(applied.managed.students, desired.students, live.managed.students, texts);

@@ -40,7 +40,7 @@ ExitCode run_command(const Context& context, const PlanArguments& arguments) {
         "warning: a run was cut off and is not settled yet, so this plan may repeat what it did; clever-sync apply "
         "settles it");
   }
-  const Planned planned = run_plan(edges_of(context, workspace), run, workspace.tip);
+  const Planned planned = run_plan(edges_of(context, workspace), run, workspace.tip, {});
   print_plan(context, planned.made.plan,
              make_name_book(planned.inputs.snapshot, planned.inputs.live, StudentNames::leave_out));
   return exit_of(arguments, planned.made.plan);

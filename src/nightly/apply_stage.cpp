@@ -37,17 +37,12 @@ std::string apply_subject(const ApplyReport& report, Date as_of) {
   return subject;
 }
 
-ApplyReport nothing_applied(const Planned& planned) {
-  ApplyReport report;
-  report.applied = planned.inputs.applied;
-  report.expected_live = planned.inputs.live;
-  return report;
-}
-
-ApplyReport apply_cleared(const Edges& edges, const Planned& planned, const Observation& observation,
-                          const GateReport& gates, Target& target, Journal& journal, const ApplyOptions& options) {
+/// Nothing when no part with changes is cleared.
+std::optional<ApplyReport> apply_cleared(const Edges& edges, const Planned& planned, const Observation& observation,
+                                         const GateReport& gates, Target& target, Journal& journal,
+                                         const ApplyOptions& options) {
   const ApprovedPlan approved(planned.made.plan, gates.additions, gates.removals);
-  if (approved.changes().empty()) return nothing_applied(planned);
+  if (approved.changes().empty()) return std::nullopt;
   const auto observe = [&edges](const ApplyProgress& progress) {
     edges.tell("sphero edu: " + std::to_string(progress.done) + " of " + std::to_string(progress.total) +
                " changes done, " + std::to_string(progress.refused) + " refused");
@@ -66,32 +61,36 @@ std::vector<std::string> waived_by(const GateReport& gates) {
   return names;
 }
 
+/// The states when the changes have been sent, and before: what the base holds.
+struct AfterApply {
+  AppliedState applied;
+  const ManagedState& live_before;
+  const LiveState& live;
+};
+
 /// The plan of what remains, from the trees as this commit will have them.
-Planned plan_remainder(const Planned& planned, const CommitBuilder& builder, const AppliedState& applied,
-                       const LiveState& live, Date as_of) {
-  Planned remaining{.commit = planned.commit, .made = {}, .inputs = planned.inputs};
-  remaining.inputs.applied = applied;
-  remaining.inputs.live = live;
-  remaining.inputs.ids.applied = builder.object_at(applied_folder);
-  remaining.inputs.ids.live = builder.object_at(live_folder);
-  remaining.made = make_workspace_plan(remaining.inputs, as_of);
-  return remaining;
+PlanFiles plan_remainder(const Planned& planned, const CommitBuilder& builder, const AfterApply& after, Date as_of) {
+  PlanInputsIds ids = planned.inputs.ids;
+  ids.applied = builder.object_at(applied_folder);
+  ids.live = builder.object_at(live_folder);
+  return make_remaining_plan(planned.inputs, planned.made.desired, after.applied, after.live, ids, as_of);
 }
 
 /// Receipts, applied, live and the plan of what remains, into one commit.
 void put_results(CommitBuilder& builder, const ObjectId& base, const Edges& edges, const Run& run,
-                 const Planned& planned, const LiveState& live, ApplyStageReport& stage) {
-  put_applied(builder, stage.report.applied);
-  put_live(builder, live);
+                 const Planned& planned, const AfterApply& after, ApplyStageReport& stage) {
+  put_applied(builder, planned.inputs.applied.managed, after.applied);
+  put_live(builder, after.live_before, after.live);
   if (!stage.report.receipts.empty()) {
     const ReceiptFile file = receipts_with(edges.repository, base, stage.plan, run.id, stage.report.receipts);
     builder.put(receipts_path(stage.plan), file.bytes);
     stage.receipts = {{.plan = stage.plan, .head = file.head, .lines = file.lines}};
   }
-  const Planned remaining = plan_remainder(planned, builder, stage.report.applied, live, run.as_of);
-  put_plan(builder, remaining.made);
-  stage.next_steps =
-      gate_plan(remaining, edges.repository, edges.clock.now(), last_complete_fetch(edges.repository, base)).next_steps;
+  const PlanFiles remaining = plan_remainder(planned, builder, after, run.as_of);
+  put_plan(builder, remaining);
+  stage.next_steps = gate_plan(remaining.plan, gate_facts(planned, edges.clock.now()), edges.repository,
+                               last_complete_fetch(edges.repository, base))
+                         .next_steps;
 }
 
 }  // namespace
@@ -113,6 +112,7 @@ bool run_left_over(const Edges& edges) {
 RecoveryReport run_recovery(const Edges& edges, const Run& run, Target& target, const ObjectId& tip) {
   RecoveryReport report{.commit = tip, .receipts = {}};
   Journal journal(edges.disk, journal_path(edges.repository));
+  if (!journal.left_over()) return report;
   const AppliedState applied = read_applied(edges.repository, tip);
   const auto recovered = recover(journal, applied, target, edges.stop);
   if (!recovered) return report;
@@ -171,51 +171,33 @@ bool same_content(const AppliedState& a, const AppliedState& b) {
   return a.managed == b.managed && a.baseline == b.baseline && a.refused == b.refused;
 }
 
-/// What is true after the changes were sent: Sphero Edu's word where something was written. Who interrupts a run does
-/// not want to wait for a long read, maybe of a server that asks for minutes: the next run begins with it.
+/// What is true after changes were sent: Sphero Edu's word. Who interrupts a run does not want to wait for a long read,
+/// maybe of a server that asks for minutes: the next run begins with it.
 LiveState read_back(const Edges& edges, Target& target, ApplyStageReport& stage) {
-  if (stage.report.receipts.empty() || edges.stop.stop_requested()) return stage.report.expected_live;
+  if (edges.stop.stop_requested()) return std::move(stage.report.expected_live);
   edges.tell("sphero edu: reading back what was written");
   LiveState live = target.fetch_live(edges.stop).live;
   stage.read_back_differences = read_back_differences(stage.report.expected_live, live, stage.report.receipts);
   return live;
 }
 
-}  // namespace
-
-ApplyStageReport run_apply(const Edges& edges, const Run& run, Target& target, const ApplyOptions& options,
-                           const ObjectId& tip, RunLine& line) {
-  ApplyStageReport stage;
-  auto observed = run_observe(edges, run, target, tip);
-  if (const auto* trouble = std::get_if<NotConnected>(&observed)) {
-    stage.not_connected = *trouble;
-    const Planned planned = run_plan(edges, run, tip);
-    stage.plan = planned.made.digest;
-    stage.gates.waits.emplace_back("sphero-connection");
-    finish_line(line, stage, edges);
-    stage.commit = commit_run_line(edges, run, planned.commit, line);
-    return stage;
-  }
-  const Observation& observation = std::get<Observed>(observed).observation;
-  const Planned planned = run_plan(edges, run, std::get<Observed>(observed).commit);
+/// The plan of a district that can't be written to, for people to read.
+void plan_only(const Edges& edges, const Run& run, const ObjectId& tip, std::optional<Snapshot> snapshot,
+               ApplyStageReport& stage, RunLine& line) {
+  const Planned planned = run_plan(edges, run, tip, {.snapshot = std::move(snapshot), .live = std::nullopt});
   stage.plan = planned.made.digest;
-  stage.gates =
-      gate_plan(planned, edges.repository, edges.clock.now(), last_complete_fetch(edges.repository, planned.commit));
+  stage.gates.waits.emplace_back("sphero-connection");
+  finish_line(line, stage, edges);
+  stage.commit = commit_run_line(edges, run, planned.commit, line);
+}
 
-  Journal journal(edges.disk, journal_path(edges.repository));
-  ApplyOptions this_run = options;
-  this_run.run = run.id;
-  this_run.base_commit = planned.commit;
-  stage.report = apply_cleared(edges, planned, observation, stage.gates, target, journal, this_run);
-  const LiveState live = read_back(edges, target, stage);
-  AppliedState& applied = stage.report.applied;
-  applied = adopt_agreed(applied, planned.made.desired, live);
-  applied.baseline = next_baseline(planned.inputs.applied, count_records(planned.inputs.snapshot.roster),
-                                   planned.made.plan.guardrails, waived_by(stage.gates));
-  const bool nothing_new = stage.report.receipts.empty() && same_content(applied, planned.inputs.applied);
+/// Commits what came of the run: its line, and the results if they are news.
+void commit_results(const Edges& edges, const Run& run, const Planned& planned, const AfterApply& after,
+                    ApplyStageReport& stage, RunLine& line) {
+  const bool nothing_new = stage.report.receipts.empty() && same_content(after.applied, planned.inputs.applied);
   stage.next_steps = stage.gates.next_steps;
   const auto fill = [&](CommitBuilder& builder, const ObjectId& base) {
-    if (!nothing_new) put_results(builder, base, edges, run, planned, live, stage);
+    if (!nothing_new) put_results(builder, base, edges, run, planned, after, stage);
     RunLine finished = line;
     finish_line(finished, stage, edges);
     add_run_line(builder, edges.repository, base, finished);
@@ -227,8 +209,45 @@ ApplyStageReport run_apply(const Edges& edges, const Run& run, Target& target, c
                                        .plan_digest = planned.made.digest},
                                       fill);
   finish_line(line, stage, edges);
+  stage.commit = committed.rules_moved ? run_plan(edges, run, committed.commit, {}).commit : committed.commit;
+}
+
+}  // namespace
+
+ApplyStageReport run_apply(const Edges& edges, const Run& run, Target& target, const ApplyOptions& options,
+                           const ObjectId& tip, std::optional<Snapshot> snapshot, RunLine& line) {
+  ApplyStageReport stage;
+  auto observed = run_observe(edges, run, target, tip);
+  if (const auto* trouble = std::get_if<NotConnected>(&observed)) {
+    stage.not_connected = *trouble;
+    plan_only(edges, run, tip, std::move(snapshot), stage, line);
+    return stage;
+  }
+  Observation& observation = std::get<Observed>(observed).observation;
+  Planned planned = run_plan(edges, run, std::get<Observed>(observed).commit,
+                             {.snapshot = std::move(snapshot), .live = std::move(observation.live)});
+  observation.live = std::move(planned.inputs.live);  // lent to the plan: there is one of it
+  stage.plan = planned.made.digest;
+  stage.gates = gate_plan(planned.made.plan, gate_facts(planned, edges.clock.now()), edges.repository,
+                          last_complete_fetch(edges.repository, planned.commit));
+
+  Journal journal(edges.disk, journal_path(edges.repository));
+  ApplyOptions this_run = options;
+  this_run.run = run.id;
+  this_run.base_commit = planned.commit;
+  auto sent = apply_cleared(edges, planned, observation, stage.gates, target, journal, this_run);
+  if (sent) stage.report = *std::move(sent);
+  std::optional<LiveState> now_live;
+  if (!stage.report.receipts.empty()) now_live = read_back(edges, target, stage);
+  const LiveState& live = now_live ? *now_live : observation.live;
+  AfterApply after{
+      .applied = adopt_agreed(sent ? stage.report.applied : planned.inputs.applied, planned.made.desired.state, live),
+      .live_before = observation.live.managed,
+      .live = live};
+  after.applied.baseline = next_baseline(planned.inputs.applied, count_records(planned.inputs.snapshot.roster),
+                                         planned.made.plan.guardrails, waived_by(stage.gates));
+  commit_results(edges, run, planned, after, stage, line);
   journal.remove();
-  stage.commit = committed.rules_moved ? run_plan(edges, run, committed.commit).commit : committed.commit;
   return stage;
 }
 

@@ -83,6 +83,7 @@ std::variant<SnapshotTaken, PartialFetch> run_fetch(const Edges& edges, const Ru
       });
   taken.commit = committed.commit;
   taken.tree = edges.repository.object_at(committed.commit, snapshot_folder);
+  taken.snapshot = std::move(merged.snapshot);
   return taken;
 }
 

@@ -23,25 +23,23 @@ void wait_for(GateReport& report, std::string what, std::string next_step) {
   report.next_steps.push_back(std::move(next_step));
 }
 
-void gate_connection(GateReport& report, const Planned& planned) {
-  if (planned.inputs.connection_approved) return;
+void gate_connection(GateReport& report, const GateFacts& facts) {
+  if (facts.connection_approved) return;
   wait_for(report, "connection",
            "nothing is applied until somebody approves the district: clever-sync approve --connection --because \"…\"");
 }
 
-void gate_launch_date(GateReport& report, const Planned& planned) {
-  const auto launch = planned.inputs.snapshot.roster.district.launch_date;
-  const Date as_of = planned.made.plan.as_of;
-  if (!planned.inputs.config.gate_on_launch_date || !launch || as_of >= *launch) return;
+void gate_launch_date(GateReport& report, Date as_of, const std::optional<Date>& launch) {
+  if (!launch || as_of >= *launch) return;
   wait_for(report, "launch-date",
            "nothing is applied before the district's launch date in Clever, " + format_date(*launch) + " (" +
                std::to_string((*launch - as_of).count()) +
                " days ahead): wait for it, or ask the district to move it in Clever");
 }
 
-void gate_age(GateReport& report, const Planned& planned, UtcTime now, const std::optional<RunLine>& last_fetch) {
-  const bool some_clear = std::ranges::any_of(std::array{Part::additions, Part::removals}, [&planned](Part part) {
-    return has_changes(planned.made.plan, part) && planned.made.plan.verdict(part) == Verdict::clear;
+void gate_age(GateReport& report, const Plan& plan, UtcTime now, const std::optional<RunLine>& last_fetch) {
+  const bool some_clear = std::ranges::any_of(std::array{Part::additions, Part::removals}, [&plan](Part part) {
+    return has_changes(plan, part) && plan.verdict(part) == Verdict::clear;
   });
   if (!some_clear || !last_fetch || now - last_fetch->finished < clear_part_age) return;
   wait_for(report, "stale-snapshot",
@@ -82,16 +80,23 @@ void tell_gate(GateReport& report, const Plan& plan, Part part, const Gate& gate
 
 }  // namespace
 
-GateReport gate_plan(const Planned& planned, const Repository& repository, UtcTime now,
+GateFacts gate_facts(const Planned& planned, UtcTime now) {
+  const WorkspaceInputs& inputs = planned.inputs;
+  return {.commit = planned.commit,
+          .connection_approved = inputs.connection_approved,
+          .launch_date = inputs.config.gate_on_launch_date ? inputs.snapshot.roster.district.launch_date : std::nullopt,
+          .now = now};
+}
+
+GateReport gate_plan(const Plan& plan, const GateFacts& facts, const Repository& repository,
                      const std::optional<RunLine>& last_fetch) {
   GateReport report;
-  const Plan& plan = planned.made.plan;
-  gate_connection(report, planned);
-  gate_launch_date(report, planned);
-  gate_age(report, planned, now, last_fetch);
+  gate_connection(report, facts);
+  gate_launch_date(report, plan.as_of, facts.launch_date);
+  gate_age(report, plan, facts.now, last_fetch);
   const bool nothing_may_pass = !report.codes.empty();
   for (const Part part : {Part::additions, Part::removals}) {
-    Gate gate = gate_part(plan, part, read_approval(repository, planned.commit, plan.digest(part)), now);
+    Gate gate = gate_part(plan, part, read_approval(repository, facts.commit, plan.digest(part)), facts.now);
     tell_gate(report, plan, part, gate);
     if (nothing_may_pass && has_changes(plan, part)) gate = NotApproved{NotApproved::Why::missing};
     (part == Part::additions ? report.additions : report.removals) = std::move(gate);

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <set>
 
 #include "base/disk.hpp"
 #include "base/error.hpp"
-#include "desired/desired.hpp"
 #include "roster/state_codec.hpp"
 #include "snapshot/snapshot.hpp"
 
@@ -19,45 +20,66 @@ std::string below(std::string_view folder, std::string_view name) {
   return std::string(folder) + "/" + std::string(name);
 }
 
-/// Feeds every file of the tree, which stands or stood at `folder`, to a reader, one at a time. The checkout's file is
-/// asked first: it has the same bytes more often than not.
+/// The bytes of a file that stands or stood in the folder. The checkout's file is asked first: it has the same bytes
+/// more often than not.
+std::string bytes_of(const Repository& repository, std::string_view folder, const TreeFile& file) {
+  return repository.read_blob(TreeFile{.path = below(folder, file.path), .blob = file.blob});
+}
+
+/// Feeds every file of the tree, which stands or stood at `folder`, to a reader, one at a time.
 template <class Reader>
 auto read_state(const Repository& repository, const ObjectId& tree, std::string_view folder) {
   Reader reader;
   for (const TreeFile& file : repository.files_below(tree, "")) {
-    reader.add_file(file.path, repository.read_blob(TreeFile{.path = below(folder, file.path), .blob = file.blob}));
+    reader.add_file(file.path, bytes_of(repository, folder, file));
   }
   return reader.finish();
 }
 
 /// Applied and live beside one another; a blob that stands in both is read once.
-ReadStates read_states(const Repository& repository, const ObjectId& applied_tree, const ObjectId& live_tree) {
-  const std::vector<TreeFile> applied = repository.files_below(applied_tree, "");
-  const std::vector<TreeFile> live = repository.files_below(live_tree, "");
-  const auto bytes_of = [&repository](std::string_view folder, const TreeFile& file) {
-    return repository.read_blob(TreeFile{.path = below(folder, file.path), .blob = file.blob});
-  };
+ReadStates read_states(const Repository& repository, const PlanInputsIds& ids) {
+  const std::vector<TreeFile> applied = repository.files_below(ids.applied, "");
+  const std::vector<TreeFile> live = repository.files_below(ids.live, "");
   StatesReader reader;
   auto written = applied.begin();
   auto seen = live.begin();
   while (written != applied.end() || seen != live.end()) {
     if (seen == live.end() || (written != applied.end() && written->path < seen->path)) {
-      reader.add_files(written->path, bytes_of(applied_folder, *written), std::nullopt);
+      reader.add_files(written->path, bytes_of(repository, applied_folder, *written), std::nullopt);
       ++written;
     } else if (written == applied.end() || seen->path < written->path) {
-      reader.add_files(seen->path, std::nullopt, bytes_of(live_folder, *seen));
+      reader.add_files(seen->path, std::nullopt, bytes_of(repository, live_folder, *seen));
       ++seen;
     } else {
-      const std::string both = bytes_of(applied_folder, *written);
+      const std::string both = bytes_of(repository, applied_folder, *written);
       if (written->blob == seen->blob) {
         reader.add_files(written->path, both, both);
       } else {
-        reader.add_files(written->path, both, bytes_of(live_folder, *seen));
+        reader.add_files(written->path, both, bytes_of(repository, live_folder, *seen));
       }
       ++written;
       ++seen;
     }
   }
+  return reader.finish();
+}
+
+/// Applied, where live is known: of the blobs that stand in both none is read.
+AppliedState read_applied_beside(const Repository& repository, const PlanInputsIds& ids, const LiveState& live) {
+  std::map<std::string, ObjectId> live_blobs;
+  for (TreeFile& file : repository.files_below(ids.live, "")) live_blobs.emplace(std::move(file.path), file.blob);
+  std::set<std::string> same;
+  std::vector<TreeFile> other;
+  for (TreeFile& file : repository.files_below(ids.applied, "")) {
+    const auto in_live = live_blobs.find(file.path);
+    if (in_live != live_blobs.end() && in_live->second == file.blob) {
+      same.insert(std::move(file.path));
+    } else {
+      other.push_back(std::move(file));
+    }
+  }
+  AppliedReader reader(live, same);
+  for (const TreeFile& file : other) reader.add_file(file.path, bytes_of(repository, applied_folder, file));
   return reader.finish();
 }
 
@@ -168,83 +190,32 @@ std::optional<ConnectionApproval> read_connection_approval(const Repository& rep
 }
 
 WorkspaceInputs read_inputs(const Repository& repository, const InputSource& source) {
+  return read_inputs(repository, source, {});
+}
+
+WorkspaceInputs read_inputs(const Repository& repository, const InputSource& source, AtHand at_hand) {
   WorkspaceInputs inputs;
   inputs.commit = source.commit;
   inputs.config = read_config(repository, source);
   inputs.rules = parse_rules(source.work_folder.empty() ? read_rule_files(repository, source.rules_commit)
                                                         : read_rule_files_of_folder(source.work_folder));
-  inputs.snapshot = read_snapshot(repository, source.snapshot_commit);
-  ReadStates states = read_states(repository, repository.object_at(source.commit, applied_folder),
-                                  repository.object_at(source.commit, live_folder));
-  inputs.applied = std::move(states.applied);
-  inputs.live = std::move(states.live);
-  inputs.connection_approved = read_connection_approval(repository, source.commit, inputs.config.district).has_value();
   inputs.ids = {.snapshot = repository.object_at(source.snapshot_commit, snapshot_folder),
                 .rules = repository.object_at(source.rules_commit, rules_folder),
                 .config = repository.object_at(source.rules_commit, config_path),
                 .applied = repository.object_at(source.commit, applied_folder),
                 .live = repository.object_at(source.commit, live_folder)};
+  inputs.snapshot =
+      at_hand.snapshot ? *std::move(at_hand.snapshot) : read_snapshot_of_tree(repository, inputs.ids.snapshot);
+  if (at_hand.live) {
+    inputs.applied = read_applied_beside(repository, inputs.ids, *at_hand.live);
+    inputs.live = *std::move(at_hand.live);
+  } else {
+    ReadStates states = read_states(repository, inputs.ids);
+    inputs.applied = std::move(states.applied);
+    inputs.live = std::move(states.live);
+  }
+  inputs.connection_approved = read_connection_approval(repository, source.commit, inputs.config.district).has_value();
   return inputs;
-}
-
-NameBook make_name_book(const Snapshot& snapshot, const LiveState& live, StudentNames students) {
-  NameBook names;
-  for (const School& school : snapshot.roster.schools) names.schools[school.id.text()] = std::string(school.name);
-  for (const Section& section : snapshot.roster.sections)
-    names.classes[section.id.as<AnyTag>()] = std::string(section.name);
-  for (const SpheroClass& live_class : live.managed.classes) {
-    if (!live_class.name.empty()) names.classes[live_class.id.as<AnyTag>()] = std::string(live_class.name);
-  }
-  const auto full = [](std::string_view first, std::string_view last) {
-    return std::string(first) + (first.empty() || last.empty() ? "" : " ") + std::string(last);
-  };
-  for (const SpheroTeacher& teacher : live.managed.teachers) {
-    names.people[teacher.id.as<AnyTag>()] = full(teacher.first_name, teacher.last_name);
-  }
-  for (const Teacher& teacher : snapshot.roster.teachers) {
-    names.people[teacher.id.as<AnyTag>()] = full(teacher.first_name, teacher.last_name);
-  }
-  if (students == StudentNames::leave_out) return names;
-  for (const SpheroStudent& student : live.managed.students) {
-    names.people[student.id.as<AnyTag>()] = full(student.first_name, student.last_initial);
-  }
-  for (const Student& student : snapshot.roster.students) {
-    names.people[student.id.as<AnyTag>()] = full(student.first_name, student.last_initial);
-  }
-  return names;
-}
-
-DerivedPlan derive_workspace_plan(const WorkspaceInputs& inputs, Date as_of) {
-  return derive_plan_under(inputs, inputs.rules, inputs.config.review, as_of);
-}
-
-DerivedPlan derive_plan_under(const WorkspaceInputs& inputs, const RuleSet& rules, const ReviewPolicy& policy,
-                              Date as_of) {
-  DerivedPlan derived{.desired = derive_desired(inputs.snapshot, rules, as_of), .plan = {}};
-  const SnapshotCounts counts = count_records(inputs.snapshot.roster);
-  derived.plan = make_plan({.district = inputs.snapshot.roster.district,
-                            .desired = derived.desired,
-                            .applied = inputs.applied,
-                            .live = inputs.live,
-                            .rules = rules,
-                            .policy = policy,
-                            .counts = counts,
-                            .connection_approved = inputs.connection_approved,
-                            .as_of = as_of,
-                            .ids = inputs.ids});
-  return derived;
-}
-
-MadePlan make_workspace_plan(const WorkspaceInputs& inputs, Date as_of) {
-  DerivedPlan derived = derive_workspace_plan(inputs, as_of);
-  const NameBook names = make_name_book(inputs.snapshot, inputs.live, StudentNames::leave_out);
-  MadePlan made;
-  made.json = encode_plan(derived.plan);
-  made.markdown = render_markdown(derived.plan, names);
-  made.digest = plan_digest(derived.plan);
-  made.plan = std::move(derived.plan);
-  made.desired = std::move(derived.desired.state);
-  return made;
 }
 
 }  // namespace clever_sync

@@ -55,8 +55,15 @@ struct WorkspaceInputs {
   PlanInputsIds ids;
 };
 
+/// What a night has at hand, as it has just committed it: that is not read again.
+struct AtHand {
+  std::optional<Snapshot> snapshot;
+  std::optional<LiveState> live;
+};
+
 /// Throws Error{configuration} for a missing or wrong configuration or rule file, Error{integrity} for a damaged state.
 WorkspaceInputs read_inputs(const Repository& repository, const InputSource& source);
+WorkspaceInputs read_inputs(const Repository& repository, const InputSource& source, AtHand at_hand);
 
 Config read_config(const Repository& repository, const ObjectId& commit);
 /// Of `rules_commit`, or with a work folder the file there.
@@ -84,16 +91,26 @@ std::optional<ConnectionApproval> read_connection_approval(const Repository& rep
 enum class StudentNames { leave_out, join };
 /// Names for a reader: schools, classes and teachers always; students only where asked for.
 NameBook make_name_book(const Snapshot& snapshot, const LiveState& live, StudentNames students);
+/// Those of the above that plan.md shows: of the schools, and of what the plan changes or judges.
+NameBook make_name_book(const Plan& plan, const Snapshot& snapshot, const LiveState& live);
 
 /// plans/plan.json and plans/plan.md as they would be committed.
-struct MadePlan {
-  DesiredState desired;
+struct PlanFiles {
   Plan plan;
   std::string json;
   std::string markdown;
   std::string digest;  // digests.plan
 };
+PlanFiles make_plan_files(Plan plan, const NameBook& names);
+
+struct MadePlan : PlanFiles {
+  DesiredResult desired;
+};
 MadePlan make_workspace_plan(const WorkspaceInputs& inputs, Date as_of);
+/// The plan of what remains when applied and live have moved on under the same snapshot and rules, on the same day:
+/// what is desired is as it was.
+PlanFiles make_remaining_plan(const WorkspaceInputs& inputs, const DesiredResult& desired, const AppliedState& applied,
+                              const LiveState& live, const PlanInputsIds& ids, Date as_of);
 /// The same without the files: the plan as a value, with students' values, and who is left out by which rule.
 struct DerivedPlan {
   DesiredResult desired;

@@ -121,8 +121,8 @@ void tell_apply(RunReport& report, const ApplyStageReport& stage) {
 }
 
 void apply_and_tell(const Edges& edges, const Run& run, Target& target, const ApplyOptions& options,
-                    const ObjectId& tip, RunReport& report, RunLine& line) {
-  const ApplyStageReport stage = run_apply(edges, run, target, options, tip, line);
+                    const ObjectId& tip, std::optional<Snapshot> snapshot, RunReport& report, RunLine& line) {
+  const ApplyStageReport stage = run_apply(edges, run, target, options, tip, std::move(snapshot), line);
   tell_apply(report, stage);
   report.exit = static_cast<ExitCode>(line.exit);
   report.line = line;
@@ -140,9 +140,9 @@ RunReport run_nightly(const Edges& edges, const Run& run, const CleverSource& cl
     if (const auto* partial = std::get_if<PartialFetch>(&fetched)) {
       return refused(edges, run, std::move(report), line, *partial, recovery.commit);
     }
-    const auto& taken = std::get<SnapshotTaken>(fetched);
+    auto& taken = std::get<SnapshotTaken>(fetched);
     tell_snapshot(report, line, taken);
-    apply_and_tell(edges, run, target, options, taken.commit, report, line);
+    apply_and_tell(edges, run, target, options, taken.commit, std::move(taken.snapshot), report, line);
     return report;
   });
 }
@@ -193,7 +193,7 @@ RunReport run_apply_alone(const Edges& edges, const Run& run, Target& target, co
     RunReport report;
     const RecoveryReport recovery = run_recovery(edges, run, target, edges.repository.tip());
     tell_recovery(report, line, recovery);
-    apply_and_tell(edges, run, target, options, recovery.commit, report, line);
+    apply_and_tell(edges, run, target, options, recovery.commit, std::nullopt, report, line);
     return report;
   });
 }

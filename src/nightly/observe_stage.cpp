@@ -25,6 +25,19 @@ std::optional<NotConnected> trouble_with(const std::optional<ConnectionStatus>& 
   unreachable("ConnectionStatus");
 }
 
+FileSink into(CommitBuilder& builder, std::string_view folder) {
+  return [&builder, folder](std::string_view path, std::string_view bytes) {
+    builder.put(std::string(folder) + "/" + std::string(path), bytes);
+  };
+}
+
+/// The folders of the managed objects; what stands beside them goes through the encoder of the whole state.
+void put_managed(CommitBuilder& builder, std::string_view folder, const ManagedState& before,
+                 const ManagedState& after) {
+  encode_differing(before, after, into(builder, folder),
+                   [&builder, folder](const std::string& path) { builder.remove(std::string(folder) + "/" + path); });
+}
+
 std::string subject_of(const LiveState& live, Date as_of) {
   return "observe " + format_date(as_of) + ": " + std::to_string(live.managed.classes.size()) + " classes, " +
          std::to_string(live.managed.students.size()) + " students, " + std::to_string(live.managed.teachers.size()) +
@@ -47,17 +60,26 @@ std::variant<Observed, NotConnected> run_observe(const Edges& edges, const Run& 
 }
 
 void put_live(CommitBuilder& builder, const LiveState& live) {
-  encode_live(live, [&builder](std::string_view path, std::string_view bytes) {
-    builder.put(std::string(live_folder) + "/" + std::string(path), bytes);
-  });
+  encode_live(live, into(builder, live_folder));
   builder.remove_others_below(live_folder);
 }
 
 void put_applied(CommitBuilder& builder, const AppliedState& applied) {
-  encode_applied(applied, [&builder](std::string_view path, std::string_view bytes) {
-    builder.put(std::string(applied_folder) + "/" + std::string(path), bytes);
-  });
+  encode_applied(applied, into(builder, applied_folder));
   builder.remove_others_below(applied_folder);
+}
+
+void put_live(CommitBuilder& builder, const ManagedState& before, const LiveState& live) {
+  put_managed(builder, live_folder, before, live.managed);
+  LiveState others = {.texts = live.texts, .managed = {}, .unmanaged = live.unmanaged, .manual = live.manual};
+  encode_live(others, into(builder, live_folder));
+}
+
+void put_applied(CommitBuilder& builder, const ManagedState& before, const AppliedState& applied) {
+  put_managed(builder, applied_folder, before, applied.managed);
+  AppliedState others = {
+      .texts = applied.texts, .managed = {}, .baseline = applied.baseline, .refused = applied.refused};
+  encode_applied(others, into(builder, applied_folder));
 }
 
 }  // namespace clever_sync

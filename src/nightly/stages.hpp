@@ -24,6 +24,7 @@ struct SnapshotTaken {
   ObjectId commit;
   std::string subject;
   std::string tree;  // of snapshots/
+  Snapshot snapshot;
   DistrictState state = DistrictState::success;
   std::string last_sync;
   std::vector<Finding> findings;
@@ -48,6 +49,9 @@ std::variant<Observed, NotConnected> run_observe(const Edges& edges, const Run& 
 /// Replaces sphero/live or sphero/applied as a whole.
 void put_live(CommitBuilder& builder, const LiveState& live);
 void put_applied(CommitBuilder& builder, const AppliedState& applied);
+/// The same, where the base holds `before`: what is the same in both is not written again.
+void put_live(CommitBuilder& builder, const ManagedState& before, const LiveState& live);
+void put_applied(CommitBuilder& builder, const ManagedState& before, const AppliedState& applied);
 
 // plan
 
@@ -56,10 +60,10 @@ struct Planned {
   MadePlan made;
   WorkspaceInputs inputs;
 };
-/// Throws Error{usage} before the first snapshot. Plans from the tip's trees and commits plans/ when it differs. Plans
-/// again when a person's commit moved the rules.
-Planned run_plan(const Edges& edges, const Run& run, const ObjectId& tip);
-void put_plan(CommitBuilder& builder, const MadePlan& made);
+/// Throws Error{usage} before the first snapshot. Plans from the tip's trees, of which some may be at hand, and commits
+/// plans/ when it differs. Plans again when a person's commit moved the rules.
+Planned run_plan(const Edges& edges, const Run& run, const ObjectId& tip, AtHand at_hand);
+void put_plan(CommitBuilder& builder, const PlanFiles& made);
 /// `plan 2026-11-24: Plan: 3 to create, …`
 std::string plan_subject(const Plan& plan);
 
@@ -83,7 +87,15 @@ struct GateReport {
   std::vector<std::string> waits, holds;
   std::vector<std::string> next_steps;
 };
-GateReport gate_plan(const Planned& planned, const Repository& repository, UtcTime now,
+/// What the gates look at beside the plan.
+struct GateFacts {
+  ObjectId commit;  // in which the approvals stand
+  bool connection_approved = false;
+  std::optional<Date> launch_date;  // nothing too if the configuration does not wait for it
+  UtcTime now{};
+};
+GateFacts gate_facts(const Planned& planned, UtcTime now);
+GateReport gate_plan(const Plan& plan, const GateFacts& facts, const Repository& repository,
                      const std::optional<RunLine>& last_fetch);
 
 struct ApplyStageReport {
@@ -100,9 +112,10 @@ struct ApplyStageReport {
   [[nodiscard]] std::vector<ExitCode> codes() const;
 };
 /// Observes, plans, gates, applies what is cleared, reads back, and commits receipts, applied, live and the plan of
-/// what remains. `line` gets what the run line needs, and is committed with the rest.
+/// what remains. `snapshot` is that of the tip, if it is at hand. `line` gets what the run line needs, and is committed
+/// with the rest.
 ApplyStageReport run_apply(const Edges& edges, const Run& run, Target& target, const ApplyOptions& options,
-                           const ObjectId& tip, RunLine& line);
+                           const ObjectId& tip, std::optional<Snapshot> snapshot, RunLine& line);
 
 /// Commits a run line alone: refused, failed, and fetch- or observe-only runs.
 ObjectId commit_run_line(const Edges& edges, const Run& run, const ObjectId& tip, const RunLine& line);

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -101,6 +102,43 @@ void encode_shards(std::string_view folder, const std::vector<Record>& records, 
   }
 }
 
+/// The names of the shards in which a record differs.
+template <class Record>
+std::set<std::string> differing_shards(const std::vector<Record>& before, const std::vector<Record>& after) {
+  std::set<std::string_view> schools;
+  auto old_record = before.begin();
+  for (const Record& record : after) {
+    for (; old_record != before.end() && old_record->id < record.id; ++old_record) schools.insert(old_record->school);
+    const bool known = old_record != before.end() && old_record->id == record.id;
+    if (known && *old_record == record) {
+      ++old_record;
+      continue;
+    }
+    schools.insert(record.school);
+    if (known) schools.insert((old_record++)->school);
+  }
+  for (; old_record != before.end(); ++old_record) schools.insert(old_record->school);
+  std::set<std::string> shards;
+  for (const std::string_view school : schools) shards.insert(shard_of(school));
+  return shards;
+}
+
+template <class Record>
+void encode_differing_shards(std::string_view folder, const std::vector<Record>& before,
+                             const std::vector<Record>& after, const FileSink& put,
+                             const std::function<void(const std::string& path)>& remove) {
+  std::set<std::string> left = differing_shards(before, after);
+  if (left.empty()) return;
+  std::vector<Record> records;
+  for (const Record& record : after)
+    if (left.contains(shard_of(record.school))) records.push_back(record);
+  encode_shards(folder, records, [&](std::string_view path, std::string_view bytes) {
+    left.erase(std::string(parse_shard_path(path)->shard));
+    put(path, bytes);
+  });
+  for (const std::string& shard : left) remove(fmt::format("{}/{}.json", folder, shard));
+}
+
 template <class Record>
 std::string encode_one(const Record& record) {
   std::string out;
@@ -114,6 +152,13 @@ void encode_managed(const ManagedState& state, const FileSink& sink) {
   encode_shards("classes", state.classes, sink);
   encode_shards("students", state.students, sink);
   encode_shards("teachers", state.teachers, sink);
+}
+
+void encode_differing(const ManagedState& before, const ManagedState& after, const FileSink& put,
+                      const std::function<void(const std::string& path)>& remove) {
+  encode_differing_shards("classes", before.classes, after.classes, put, remove);
+  encode_differing_shards("students", before.students, after.students, put, remove);
+  encode_differing_shards("teachers", before.teachers, after.teachers, put, remove);
 }
 
 void encode_live(const LiveState& live, const FileSink& sink) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,11 @@ void encode_managed(const ManagedState& state, const FileSink& sink);
 void encode_live(const LiveState& live, const FileSink& sink);
 /// The above three folders, baseline.json (when there is one) and refused.json (always).
 void encode_applied(const AppliedState& applied, const FileSink& sink);
+
+/// Of the three folders only the files that differ between the states: `put` gets those of `after`, `remove` the path
+/// of a file that has no records any more.
+void encode_differing(const ManagedState& before, const ManagedState& after, const FileSink& put,
+                      const std::function<void(const std::string& path)>& remove);
 
 /// The single record's canonical line, without line feed.
 std::string encode_record(const SpheroTeacher& teacher);
@@ -38,6 +44,10 @@ class LiveReader {
 };
 class AppliedReader {
  public:
+  AppliedReader() = default;
+  /// With live at hand. The files of the three folders that `same` names (`classes/<school>.json`) have the same bytes
+  /// there: their records are taken from live, and they are not to be added.
+  AppliedReader(const LiveState& live, const std::set<std::string>& same);
   void add_file(std::string_view path, std::string_view bytes);
   AppliedState finish();
 

@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <map>
+#include <set>
 #include <tuple>
 
 #include "base/json.hpp"
@@ -170,6 +172,30 @@ void add_applied_file(std::string_view path, std::string_view bytes, AppliedStat
   }
 }
 
+/// The records of the files that `same` names.
+template <class Record>
+std::vector<Record> records_in(const std::vector<Record>& records, std::string_view folder,
+                               const std::set<std::string>& same) {
+  std::vector<Record> found;
+  found.reserve(records.size());
+  std::map<std::string_view, bool> schools;
+  std::string_view last_school;  // records of one school often stand together, and share one text
+  bool take = false;
+  for (const Record& record : records) {
+    if (schools.empty() || record.school.data() != last_school.data() || record.school.size() != last_school.size()) {
+      last_school = record.school;
+      auto school = schools.find(last_school);
+      if (school == schools.end()) {
+        const bool is_same = same.contains(fmt::format("{}/{}.json", folder, shard_of(last_school)));
+        school = schools.emplace(last_school, is_same).first;
+      }
+      take = school->second;
+    }
+    if (take) found.push_back(record);
+  }
+  return found;
+}
+
 /// Of a file of which the records came last into the state, which had so many before.
 template <class Record>
 ReadBefore<Record> read_since(std::size_t records_before, const std::vector<Record>& records, std::string_view bytes) {
@@ -186,6 +212,13 @@ void LiveReader::add_file(std::string_view path, std::string_view bytes) {
 LiveState LiveReader::finish() {
   sort_managed(live_.managed, live_folder);
   return std::move(live_);
+}
+
+AppliedReader::AppliedReader(const LiveState& live, const std::set<std::string>& same) {
+  applied_.texts = live.texts;
+  applied_.managed = {.teachers = records_in(live.managed.teachers, "teachers", same),
+                      .students = records_in(live.managed.students, "students", same),
+                      .classes = records_in(live.managed.classes, "classes", same)};
 }
 
 void AppliedReader::add_file(std::string_view path, std::string_view bytes) {

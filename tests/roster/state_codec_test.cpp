@@ -286,6 +286,50 @@ TEST_CASE("applied and live that are read beside one another are what each is al
   }));
 }
 
+TEST_CASE("applied is read from live where their files are the same", "[state_codec]") {
+  CHECK(rc::check([] {
+    LiveState live = any_live();
+    AppliedState applied = any_applied();
+    applied.managed = {.teachers = drifted(live.managed.teachers),
+                       .students = drifted(live.managed.students),
+                       .classes = drifted(live.managed.classes)};
+    Files of_applied, of_live;
+    encode_applied(applied, into(of_applied));
+    encode_live(live, into(of_live));
+    std::set<std::string> same;
+    for (const auto& [path, bytes] : of_applied) {
+      const auto other = of_live.find(path);
+      if (other != of_live.end() && other->second == bytes) same.insert(path);
+    }
+    AppliedReader reader(live, same);
+    for (const auto& [path, bytes] : of_applied)
+      if (!same.contains(path)) reader.add_file(path, bytes);
+    const AppliedState read = reader.finish();
+    RC_ASSERT(read.managed == applied.managed);
+    RC_ASSERT(read.baseline == applied.baseline);
+    RC_ASSERT(read.refused == applied.refused);
+  }));
+}
+
+TEST_CASE("putting the files that differ makes the one state's files into the other's", "[state_codec]") {
+  CHECK(rc::check([] {
+    const ManagedState before = any_managed();
+    const ManagedState after = *rc::gen::arbitrary<bool>() ? any_managed()
+                                                           : ManagedState{.teachers = drifted(before.teachers),
+                                                                          .students = drifted(before.students),
+                                                                          .classes = drifted(before.classes)};
+    Files files, expected, put;
+    encode_managed(before, into(files));
+    encode_managed(after, into(expected));
+    encode_differing(before, after, into(put), [&](const std::string& path) { RC_ASSERT(files.erase(path) == 1U); });
+    for (const auto& [path, bytes] : put) {
+      RC_ASSERT(files[path] != bytes);
+      files[path] = bytes;
+    }
+    RC_ASSERT(files == expected);
+  }));
+}
+
 TEST_CASE("what is wrong in one of two states that are read together is said of that one", "[state_codec]") {
   const std::string good = "[\n{\"archived\":false,\"id\":\"58da8a43cc70ab0000000002\"}\n]\n";
   const std::string unsorted =
