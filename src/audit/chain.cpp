@@ -122,7 +122,8 @@ std::vector<ChainItem> chain_of(const History& history) {
 
 std::string skipped_sentence(const History& history) {
   if (history.nights_skipped == 0) return "";
-  return counted(history.nights_skipped, "night") + " between equal ones were not opened; --every-night opens them";
+  return "receipts of " + counted(history.nights_skipped, "earlier night") +
+         " in which nothing of it changed were not opened; --every-night opens them";
 }
 
 }  // namespace clever_sync

@@ -111,7 +111,7 @@ struct History {
   std::vector<RecordVersion> source, applied, live;  // oldest first
   std::vector<ReceiptFact> receipts;                 // oldest first
   StandingFacts standing;
-  /// Nights whose files were not opened, since they lie between two that agree; 0 when every one was.
+  /// Nights whose receipts were not opened, since nothing of the object changed in them; 0 when every one was.
   std::int64_t nights_skipped = 0;
 };
 

@@ -190,8 +190,8 @@ std::string render_life(const History& history) {
            origin_words(each.commit) + "\n";
   }
   if (history.nights_skipped > 0) {
-    out += "(" + counted(history.nights_skipped, "night") +
-           " between equal ones were not opened; --every-night opens them)\n";
+    out += "(receipts of " + counted(history.nights_skipped, "earlier night") +
+           " in which nothing of it changed were not opened; --every-night opens them)\n";
   }
   return out;
 }

@@ -250,7 +250,7 @@ class CommandLine {
   static void add_question(CLI::App* command, std::string& kind, std::string& query, bool& every_night) {
     command->add_option("KIND", kind, "class, teacher or student")->required();
     command->add_option("QUERY", query, "A Clever id, a Sphero Edu id, or a name or part of one")->required();
-    command->add_flag("--every-night", every_night, "Open every night's files, also between two that agree");
+    command->add_flag("--every-night", every_night, "Open the receipts of every night, also of those in which nothing of it changed");
   }
 
   static void check_query(const std::string& query) {

@@ -89,9 +89,10 @@ void ask(std::string& trouble, const Ask& ask_it) {
 ExitCode run_command(const Context& context, const DiagnoseArguments& arguments) {
   const Workspace workspace = open_workspace(context);
   const AskedState state = asked_state(context, workspace);
+  Past past(workspace.repository, state.commit);
   std::optional<Person> who;
   if (!arguments.who.empty()) {
-    const auto people = find_people(workspace.repository, state.commit, kinds_of(arguments.complaint), arguments.who);
+    const auto people = find_people(past, kinds_of(arguments.complaint), arguments.who);
     if (people.empty()) {
       throw Error(ErrorKind::usage,
                   "nobody and nothing of this workspace is called that; ask with the Clever id, which the district can "
@@ -103,8 +104,7 @@ ExitCode run_command(const Context& context, const DiagnoseArguments& arguments)
     }
     who = people.front();
   }
-  DiagnosisFacts facts =
-      read_diagnosis_facts(workspace.repository, state.commit, workspace.config, who, state.as_of, context.clock.now());
+  DiagnosisFacts facts = read_diagnosis_facts(past, workspace.config, who, state.as_of, context.clock.now());
   if (arguments.live) {
     facts.live.asked = true;
     ask(facts.live.clever_trouble, [&] { ask_clever(context, workspace, facts.live); });

@@ -8,16 +8,16 @@ namespace clever_sync {
 ExitCode run_command(const Context& context, const HistoryArguments& arguments) {
   const Workspace workspace = open_workspace(context);
   const AskedState state = asked_state(context, workspace);
-  const auto id = find_asked(context, workspace, state, arguments.kind, arguments.query);
+  Past past(workspace.repository, state.commit);
+  const auto id = find_asked(context, past, arguments.kind, arguments.query);
   if (!id) return ExitCode::done;
   const History history =
-      gather_history(workspace.repository, state.commit,
-                     {.kind = arguments.kind,
-                      .id = *id,
-                      .as_of = state.as_of,
-                      .now = context.clock.now(),
-                      .depth = arguments.every_night ? Depth::every_night : Depth::where_lines_differ,
-                      .citations = Citations::leave_out});
+      gather_history(past, {.kind = arguments.kind,
+                            .id = *id,
+                            .as_of = state.as_of,
+                            .now = context.clock.now(),
+                            .depth = arguments.every_night ? Depth::every_night : Depth::where_it_changed,
+                            .citations = Citations::leave_out});
   if (context.arguments.output == OutputFormat::json) {
     context.console.print(canonical_json(life_json(history)) + "\n");
     return ExitCode::done;

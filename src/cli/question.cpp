@@ -38,9 +38,8 @@ AskedState asked_state(const Context& context, const Workspace& workspace) {
   return {.commit = commit_for_day(workspace.repository, workspace.tip, as_of), .as_of = as_of};
 }
 
-std::optional<CleverId> find_asked(const Context& context, const Workspace& workspace, const AskedState& state,
-                                   Kind kind, const std::string& query) {
-  const auto matches = find_matches(workspace.repository, state.commit, kind, query, StudentNames::leave_out);
+std::optional<CleverId> find_asked(const Context& context, const Past& past, Kind kind, const std::string& query) {
+  const auto matches = find_matches(past, kind, query, StudentNames::leave_out);
   if (matches.empty()) {
     throw Error(ErrorKind::usage,
                 "no " + std::string(name_of(kind)) +

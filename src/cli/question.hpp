@@ -18,7 +18,6 @@ struct AskedState {
 AskedState asked_state(const Context& context, const Workspace& workspace);
 
 /// The one object that the query means. Nothing when several do: they are printed. Throws Error{usage} when none does.
-std::optional<CleverId> find_asked(const Context& context, const Workspace& workspace, const AskedState& state,
-                                   Kind kind, const std::string& query);
+std::optional<CleverId> find_asked(const Context& context, const Past& past, Kind kind, const std::string& query);
 
 }  // namespace clever_sync

@@ -10,9 +10,10 @@ ExitCode show_object(const Context& context, const Workspace& workspace, const S
   const auto kind = parse_kind(arguments.what);
   if (!kind) throw Error(ErrorKind::usage, "the kind is class, teacher or student; for example: show class ID");
   const AskedState state = asked_state(context, workspace);
-  const auto id = find_asked(context, workspace, state, *kind, arguments.query);
+  Past past(workspace.repository, state.commit);
+  const auto id = find_asked(context, past, *kind, arguments.query);
   if (!id) return ExitCode::done;
-  const Sides sides = read_sides(workspace.repository, state.commit, *kind, *id, state.as_of);
+  const Sides sides = read_sides(past, *kind, *id, state.as_of);
   const StudentValues students = arguments.names ? StudentValues::show : StudentValues::hide;
   context.console.print(context.arguments.output == OutputFormat::json
                             ? canonical_json(sides_json(sides, students)) + "\n"

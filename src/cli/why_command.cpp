@@ -28,16 +28,16 @@ std::string render(const History& history, OutputFormat format) {
 ExitCode run_command(const Context& context, const WhyArguments& arguments) {
   const Workspace workspace = open_workspace(context);
   const AskedState state = asked_state(context, workspace);
-  const auto id = find_asked(context, workspace, state, arguments.kind, arguments.query);
+  Past past(workspace.repository, state.commit);
+  const auto id = find_asked(context, past, arguments.kind, arguments.query);
   if (!id) return ExitCode::done;
   const History history =
-      gather_history(workspace.repository, state.commit,
-                     {.kind = arguments.kind,
-                      .id = *id,
-                      .as_of = state.as_of,
-                      .now = context.clock.now(),
-                      .depth = arguments.every_night ? Depth::every_night : Depth::where_lines_differ,
-                      .citations = Citations::look_up});
+      gather_history(past, {.kind = arguments.kind,
+                            .id = *id,
+                            .as_of = state.as_of,
+                            .now = context.clock.now(),
+                            .depth = arguments.every_night ? Depth::every_night : Depth::where_it_changed,
+                            .citations = Citations::look_up});
   context.console.print(render(history, context.arguments.output));
   return ExitCode::done;
 }

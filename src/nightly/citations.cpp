@@ -1,8 +1,9 @@
 #include "nightly/citations.hpp"
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "nightly/inputs.hpp"
-#include "nightly/record_versions.hpp"
 
 namespace clever_sync {
 
@@ -18,9 +19,8 @@ std::string line_number(const std::string& bytes, int wanted) {
   return bytes.substr(start, bytes.find('\n', start) - start);
 }
 
-/// The fact's value in a version of its file, as canonical JSON; nothing if the record is not in it.
-std::optional<std::string> value_in(const Repository& repository, const ObjectId& blob, const Evidence& evidence) {
-  const std::string line = blob.empty() ? "" : line_of_record(repository.read_blob(blob), evidence.id);
+/// The fact's value in a record's line, as canonical JSON; nothing if there is no line.
+std::optional<std::string> value_in(const std::string& line, const Evidence& evidence) {
   if (line.empty()) return std::nullopt;
   if (evidence.field.empty()) return "there";
   const Json record = parse_own_json(line, evidence.path);
@@ -30,51 +30,46 @@ std::optional<std::string> value_in(const Repository& repository, const ObjectId
 
 }  // namespace
 
-RuleLine cite_rule(const Repository& repository, const ObjectId& commit, const RuleRef& rule, const RunDays& days) {
+RuleLine cite_rule(Past& past, std::size_t position, const RuleRef& rule) {
   RuleLine line{.rule = rule, .text = {}, .commit = std::nullopt};
-  const std::optional<std::string> bytes = repository.read_file(commit, rule.file);
+  const std::optional<std::string> bytes = past.chronicle().read_file(position, rule.file);
   if (!bytes) return line;
   line.text = line_number(*bytes, rule.line);
-  if (const auto author = repository.blame_line(commit, rule.file, rule.line)) line.commit = commit_fact(*author, days);
+  const auto written = past.chronicle().last_change_of_line(position, rule.file, rule.line);
+  if (written) line.commit = past.fact(*written);
   return line;
 }
 
-std::optional<CommitFact> since_when(const Repository& repository, const ObjectId& commit, const Evidence& evidence,
-                                     const RunDays& days) {
+std::optional<CommitFact> since_when(Past& past, std::size_t position, const Evidence& evidence) {
   if (!CleverId::parse(evidence.id) || evidence.path.empty()) return std::nullopt;
-  const auto changes = repository.histories_of(commit, {evidence.path});
-  if (changes.empty()) return std::nullopt;
-  const auto wanted = value_in(repository, changes.front().ids.front(), evidence);
-  if (!wanted) return std::nullopt;
-  const auto holds = [&](std::size_t i) { return value_in(repository, changes[i].ids.front(), evidence) == wanted; };
-  // Doubling steps back while it holds, then halving: a fact that is as old as the history costs few looks. One that
-  // changed and changed back within a step counts as having held.
-  std::size_t known = 0, step = 1, limit = changes.size();
-  while (known + step < limit) {
-    if (!holds(known + step)) {
-      limit = known + step;
-      break;
+  const auto& steps = past.chronicle().steps_of(evidence.path);
+  auto after = std::ranges::upper_bound(steps, position, {}, &Chronicle::Step::position);
+  const std::string* line = nullptr;
+  std::optional<std::string> wanted;
+  std::optional<std::size_t> since;
+  while (after != steps.begin()) {
+    --after;
+    if (after->id.empty()) break;
+    const std::string& here = past.line_in(after->id, evidence.id);
+    if (line == nullptr || here != *line) {
+      const auto value = value_in(here, evidence);
+      if (line == nullptr) wanted = value;
+      if (!value || value != wanted) break;
+      line = &here;
     }
-    known += step;
-    step *= 2;
+    since = after->position;
   }
-  while (known + 1 < limit) {
-    const std::size_t middle = known + (limit - known) / 2;
-    (holds(middle) ? known : limit) = middle;
-  }
-  return commit_fact(changes[known].commit, days);
+  if (!since) return std::nullopt;
+  return past.fact(*since);
 }
 
-std::optional<ApprovalFact> cite_approval(const Repository& repository, const ObjectId& commit,
-                                          const std::string& part_digest, const RunDays& days) {
-  const auto approval = read_approval(repository, commit, part_digest);
-  if (!approval) return std::nullopt;
-  ApprovalFact fact{.approval = *approval,
-                    .path = std::string(approvals_folder) + "/" + part_digest + ".json",
-                    .commit = std::nullopt};
-  const auto commits = repository.history_of(commit, fact.path);
-  if (!commits.empty()) fact.commit = commit_fact(commits.front(), days);
-  return fact;
+std::optional<ApprovalFact> cite_approval(Past& past, std::size_t position, const std::string& part_digest) {
+  const std::string path = std::string(approvals_folder) + "/" + part_digest + ".json";
+  const Chronicle::Step* const step = past.chronicle().step_at(position, path);
+  if (step == nullptr || step->id.empty()) return std::nullopt;
+  return ApprovalFact{.approval = parse_approval(past.chronicle().read_blob(step->id), path),
+                      .path = path,
+                      .commit = past.fact(step->position)};
 }
 
 }  // namespace clever_sync

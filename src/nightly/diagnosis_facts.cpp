@@ -6,6 +6,7 @@
 #include "desired/desired.hpp"
 #include "nightly/past_plans.hpp"
 #include "nightly/plan_world.hpp"
+#include "nightly/record_versions.hpp"
 #include "nightly/status_facts.hpp"
 #include "snapshot/snapshot.hpp"
 
@@ -19,8 +20,8 @@ std::string in_snapshot(std::string_view name) {
 
 /// Calls `take` with each record of a file of records.
 template <class Take>
-void each_record(const Repository& repository, const ObjectId& commit, const std::string& path, const Take& take) {
-  const auto bytes = repository.read_file(commit, path);
+void each_record(const Past& past, const std::string& path, const Take& take) {
+  const auto bytes = past.chronicle().read_file(past.last(), path);
   if (!bytes) return;
   const Json records = parse_own_json(*bytes, path);
   if (records.as_array() == nullptr) return;
@@ -29,10 +30,9 @@ void each_record(const Repository& repository, const ObjectId& commit, const std
 
 /// Calls `take` with each line below the folder that holds the text, and the file's name in the folder.
 template <class Take>
-void each_line_with(const Repository& repository, const ObjectId& commit, const std::string& folder,
-                    const std::string& text, const Take& take) {
-  for (const TreeFile& file : repository.files_below(commit, folder)) {
-    const std::string bytes = repository.read_blob(file);
+void each_line_with(const Past& past, const std::string& folder, const std::string& text, const Take& take) {
+  for (const TreeFile& file : past.files_of_tip(folder)) {
+    const std::string bytes = past.read(file);
     for (std::size_t at = bytes.find(text); at != std::string::npos;) {
       const std::size_t start = bytes.rfind('\n', at) + 1, end = std::min(bytes.find('\n', at), bytes.size());
       std::string_view line = std::string_view(bytes).substr(start, end - start);
@@ -49,24 +49,24 @@ std::size_t count_of(const std::string& bytes, const std::string& text) {
   return count;
 }
 
-void read_terms(const Repository& repository, const ObjectId& commit, DiagnosisFacts& facts) {
-  std::vector<std::string> past, running;
-  each_record(repository, commit, in_snapshot("terms.json"), [&](const Json& term) {
+void read_terms(const Past& past, DiagnosisFacts& facts) {
+  std::vector<std::string> over, running;
+  each_record(past, in_snapshot("terms.json"), [&](const Json& term) {
     const auto begins = parse_date(term.text("start_date")), ends = parse_date(term.text("end_date"));
     const std::string cited = "\"term_id\":\"" + std::string(term.text("id")) + "\"";
-    if (ends && *ends < facts.status.as_of) past.push_back(cited);
+    if (ends && *ends < facts.status.as_of) over.push_back(cited);
     const bool runs = begins && ends && *begins <= facts.status.as_of && facts.status.as_of <= *ends;
     if (!runs) return;
     facts.running_term = term.text("name");
     running.push_back(cited);
   });
-  if (past.empty()) return;
+  if (over.empty()) return;
   constexpr std::string_view first_seen = "\"first_seen\":\"";
   constexpr std::size_t date_length = 10;
-  for (const TreeFile& file : repository.files_below(commit, source_folder(Kind::class_))) {
+  for (const TreeFile& file : past.files_of_tip(source_folder(Kind::class_))) {
     if (file.path.ends_with("/absent.json")) continue;
-    const std::string bytes = repository.read_blob(file);
-    for (const std::string& term : past)
+    const std::string bytes = past.read(file);
+    for (const std::string& term : over)
       facts.sections_of_past_terms += static_cast<std::int64_t>(count_of(bytes, term));
     for (const std::string& term : running)
       facts.sections_of_running_terms += static_cast<std::int64_t>(count_of(bytes, term));
@@ -77,7 +77,9 @@ void read_terms(const Repository& repository, const ObjectId& commit, DiagnosisF
   }
 }
 
-void read_district(const Repository& repository, const ObjectId& commit, const Config& config, DiagnosisFacts& facts) {
+void read_district(const Past& past, const Config& config, DiagnosisFacts& facts) {
+  const Repository& repository = past.repository();
+  const ObjectId commit = past.chronicle().id(past.last());
   facts.state = district_text(repository, commit, "state");
   facts.launch_date = parse_date(district_text(repository, commit, "launch_date"));
   facts.pause_end = parse_date(district_text(repository, commit, "pause_end"));
@@ -86,7 +88,7 @@ void read_district(const Repository& repository, const ObjectId& commit, const C
   if (!manifest) return;
   const SnapshotCounts counts = parse_manifest(*manifest, in_snapshot("manifest.json"));
   facts.counts = counts.district;
-  each_record(repository, commit, in_snapshot("schools.json"), [&](const Json& school) {
+  each_record(past, in_snapshot("schools.json"), [&](const Json& school) {
     const auto id = SchoolId::parse(school.text("id"));
     if (!id) return;
     SchoolFact fact{.id = *id, .name = std::string(school.text("name")), .counts = {}};
@@ -95,7 +97,7 @@ void read_district(const Repository& repository, const ObjectId& commit, const C
     }
     facts.schools.push_back(std::move(fact));
   });
-  read_terms(repository, commit, facts);
+  read_terms(past, facts);
 }
 
 /// Since when, without a break, runs have waited for Sphero's word.
@@ -152,9 +154,9 @@ void judge_classes(const PlanWorld& world, std::vector<ClassFact>& classes) {
   }
 }
 
-void read_classes(const Repository& repository, const ObjectId& commit, const Person& who, DiagnosisFacts& facts) {
+void read_classes(const Past& past, const Person& who, DiagnosisFacts& facts) {
   std::set<std::string> files;
-  each_line_with(repository, commit, live_folder_of(Kind::class_), "\"" + who.id.text() + "\"",
+  each_line_with(past, live_folder_of(Kind::class_), "\"" + who.id.text() + "\"",
                  [&](const Json& record, const std::string& file) {
                    const auto id = CleverId::parse(record.text("id"));
                    if (!id) return;
@@ -162,11 +164,12 @@ void read_classes(const Repository& repository, const ObjectId& commit, const Pe
                    facts.classes.push_back(class_fact(record, *id));
                  });
   if (who.kind != Kind::teacher || files.empty()) return;
-  judge_classes(read_plan_world(repository, commit, files, who.id, facts.status.as_of), facts.classes);
+  judge_classes(read_plan_world(past.repository(), past.chronicle().id(past.last()), files, who.id, facts.status.as_of),
+                facts.classes);
 }
 
 /// Other accounts that are or may be the same person's.
-void read_identity(const Repository& repository, const ObjectId& commit, const Person& who, DiagnosisFacts& facts) {
+void read_identity(const Past& past, const Person& who, DiagnosisFacts& facts) {
   if (!facts.who || !facts.who->standing.source) return;
   const Json record = record_of_line(facts.who->standing.source->line);
   const std::string sis_id(record.text("sis_id")), email(record.text("email"));
@@ -174,54 +177,53 @@ void read_identity(const Repository& repository, const ObjectId& commit, const P
   if (absent && !sis_id.empty()) {
     std::string text;
     append_json_string(sis_id, text);
-    each_line_with(repository, commit, source_folder(who.kind), "\"sis_id\":" + text,
-                   [&](const Json& other, const std::string&) {
-                     if (other.text("id") != who.id.text()) facts.same_sis_id.emplace_back(other.text("id"));
-                   });
+    each_line_with(past, source_folder(who.kind), "\"sis_id\":" + text, [&](const Json& other, const std::string&) {
+      if (other.text("id") != who.id.text()) facts.same_sis_id.emplace_back(other.text("id"));
+    });
   }
   if (who.kind != Kind::teacher || email.empty()) return;
-  each_record(repository, commit, std::string(live_folder) + "/unmanaged.json", [&](const Json& account) {
+  each_record(past, std::string(live_folder) + "/unmanaged.json", [&](const Json& account) {
     if (account.text("email") == email) facts.hand_made_accounts.emplace_back(account.text("sphero_id"));
   });
 }
 
 }  // namespace
 
-std::vector<Person> find_people(const Repository& repository, const ObjectId& commit, const std::vector<Kind>& kinds,
-                                const std::string& query) {
+std::vector<Person> find_people(Past& past, const std::vector<Kind>& kinds, const std::string& query) {
   std::vector<Person> people;
   for (const Kind kind : kinds) {
-    for (const Match& match : find_matches(repository, commit, kind, query, StudentNames::leave_out))
+    for (const Match& match : find_matches(past, kind, query, StudentNames::leave_out))
       people.push_back({.kind = kind, .id = match.id, .name = match.name});
   }
   if (!CleverId::parse(query)) return people;
   for (const Person& person : people) {
-    RecordFinder finder(repository, person.id);
+    RecordFinder finder(past, person.id);
     for (const std::string& folder : {source_folder(person.kind), live_folder_of(person.kind)}) {
-      if (!finder.find_anywhere(repository.object_at(commit, folder)).line.empty()) return {person};
+      if (!finder.find(past.chronicle().id_at(past.last(), folder)).line.empty()) return {person};
     }
   }
   people.resize(1);
   return people;
 }
 
-DiagnosisFacts read_diagnosis_facts(const Repository& repository, const ObjectId& commit, const Config& config,
-                                    const std::optional<Person>& who, Date as_of, UtcTime now) {
+DiagnosisFacts read_diagnosis_facts(Past& past, const Config& config, const std::optional<Person>& who, Date as_of,
+                                    UtcTime now) {
+  const Repository& repository = past.repository();
+  const ObjectId commit = past.chronicle().id(past.last());
   DiagnosisFacts facts;
   facts.status = read_status_facts(repository, commit, config, as_of, now);
-  read_district(repository, commit, config, facts);
+  read_district(past, config, facts);
   read_sphero_wait(repository, commit, facts);
   read_rules(repository, commit, facts);
   if (!who) return facts;
-  facts.who = gather_history(repository, commit,
-                             {.kind = who->kind,
-                              .id = who->id,
-                              .as_of = as_of,
-                              .now = now,
-                              .depth = Depth::where_lines_differ,
-                              .citations = Citations::look_up});
-  read_classes(repository, commit, *who, facts);
-  read_identity(repository, commit, *who, facts);
+  facts.who = gather_history(past, {.kind = who->kind,
+                                    .id = who->id,
+                                    .as_of = as_of,
+                                    .now = now,
+                                    .depth = Depth::where_it_changed,
+                                    .citations = Citations::look_up});
+  read_classes(past, *who, facts);
+  read_identity(past, *who, facts);
   return facts;
 }
 

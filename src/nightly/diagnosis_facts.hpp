@@ -19,10 +19,9 @@ struct Person {
 };
 
 /// Everybody that the query can mean among those kinds. An id that no kind knows is taken for the first of them.
-std::vector<Person> find_people(const Repository& repository, const ObjectId& commit, const std::vector<Kind>& kinds,
-                                const std::string& query);
+std::vector<Person> find_people(Past& past, const std::vector<Kind>& kinds, const std::string& query);
 
-DiagnosisFacts read_diagnosis_facts(const Repository& repository, const ObjectId& commit, const Config& config,
-                                    const std::optional<Person>& who, Date as_of, UtcTime now);
+DiagnosisFacts read_diagnosis_facts(Past& past, const Config& config, const std::optional<Person>& who, Date as_of,
+                                    UtcTime now);
 
 }  // namespace clever_sync

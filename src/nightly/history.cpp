@@ -3,49 +3,30 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "nightly/inputs.hpp"
+#include "nightly/record_versions.hpp"
 #include "nightly/standing.hpp"
 
 namespace clever_sync {
 
 namespace {
 
-// Of so few commits that wrote receipts every one is looked into. Of more only those in which the object's own record
-// or its refusal changed; what was merely skipped stands in the others.
-constexpr std::size_t all_receipts_up_to = 64;
-
-using Positions = std::set<std::int64_t>;
+using Positions = std::set<std::size_t>;
 
 void add_positions(const std::vector<RecordVersion>& versions, Positions& positions) {
-  for (const RecordVersion& version : versions) positions.insert(version.commit.position);
+  for (const RecordVersion& version : versions) positions.insert(static_cast<std::size_t>(version.commit.position));
 }
 
-/// The moments at which refused.json began or ceased to name the object.
-Positions refusals_of(const Repository& repository, const std::vector<Moment>& moments, const CleverId& id) {
+/// The commits in which refused.json began or ceased to name the object, or named it otherwise.
+Positions refusals_of(const Chronicle& chronicle, const CleverId& id) {
   Positions positions;
-  const ObjectId* before = nullptr;
   bool named = false;
-  for (const Moment& moment : moments) {
-    if (before != nullptr && *before == moment.refused) continue;
-    before = &moment.refused;
-    const bool now =
-        !moment.refused.empty() && repository.read_blob(moment.refused).find(id.text()) != std::string::npos;
-    if (now || named) positions.insert(moment.commit.position);
+  for (const Chronicle::Step& step : chronicle.steps_of(std::string(applied_folder) + "/refused.json")) {
+    const bool now = !step.id.empty() && chronicle.read_blob(step.id).find(id.text()) != std::string::npos;
+    if (now || named) positions.insert(step.position);
     named = now;
   }
   return positions;
-}
-
-/// The moments that may have recorded an answer about the object.
-Positions receipt_positions(const std::vector<Moment>& moments, const Positions& touched, Depth depth) {
-  Positions all;
-  for (std::size_t i = 0; i < moments.size(); ++i) {
-    if (moments[i].receipts != (i == 0 ? ObjectId() : moments[i - 1].receipts))
-      all.insert(static_cast<std::int64_t>(i));
-  }
-  if (depth == Depth::every_night || all.size() <= all_receipts_up_to) return all;
-  Positions likely;
-  std::ranges::set_intersection(all, touched, std::inserter(likely, likely.end()));
-  return likely;
 }
 
 std::string name_in(Kind kind, const std::string& line) {
@@ -94,63 +75,74 @@ void add_schools(const std::vector<RecordVersion>& versions, std::set<std::strin
 
 class Gatherer {
  public:
-  Gatherer(const Repository& repository, const ObjectId& tip, const HistoryQuestion& question)
+  Gatherer(Past& past, const HistoryQuestion& question)
       : question_(question),
-        days_(run_days(repository, tip)),
-        moments_(read_moments(repository, tip, question.kind, days_)),
-        asked_{.repository = repository,
-               .tip = tip,
-               .days = days_,
+        past_(past),
+        asked_{.past = past,
                .kind = question.kind,
                .id = question.id,
                .as_of = question.as_of,
                .now = question.now,
                .files = {}},
-        plans_(repository, moments_, question.id) {}
+        plans_(past, question.id) {}
 
   History gather() {
     history_.kind = question_.kind;
     history_.id = question_.id;
     history_.as_of = question_.as_of;
+    if (past_.chronicle().size() == 0) return std::move(history_);
     add_versions();
     add_receipts();
-    if (question_.citations == Citations::look_up) history_.standing = standing_of(asked_, history_, plans_, moments_);
+    if (question_.citations == Citations::look_up) history_.standing = standing_of(asked_, history_, plans_);
     name_it(history_);
     return std::move(history_);
   }
 
  private:
+  /// What one folder says of the object's schools may lead to files of another, so the folders are gone through until
+  /// no file is new.
   void add_versions() {
-    touched_ = refusals_of(asked_.repository, moments_, question_.id);
-    const auto add = [&](const std::string& folder, ObjectId Moment::*tree, std::vector<RecordVersion>& into) {
-      RecordFinder finder(asked_.repository, question_.id);
-      for (const std::string& file : asked_.files) finder.add_file(file);
-      FoundVersions found = find_versions(finder, folder, moments_, tree, question_.depth, touched_);
-      into = std::move(found.versions);
-      add_positions(into, touched_);
-      add_schools(into, asked_.files);
-      history_.nights_skipped = std::max(history_.nights_skipped, found.skipped);
-    };
-    add(source_folder(question_.kind), &Moment::source, history_.source);
-    add(applied_folder_of(question_.kind), &Moment::applied, history_.applied);
-    add(live_folder_of(question_.kind), &Moment::live, history_.live);
+    RecordFinder finder(past_, question_.id);
+    for (std::size_t known = 0; known != finder.files().size();) {
+      known = finder.files().size();
+      history_.source = finder.versions_in(source_folder(question_.kind));
+      history_.live = finder.versions_in(live_folder_of(question_.kind));
+      history_.applied = finder.versions_in(applied_folder_of(question_.kind));
+      std::set<std::string> files;
+      for (const auto* versions : {&history_.source, &history_.live, &history_.applied}) add_schools(*versions, files);
+      for (const std::string& file : files) finder.add_file(file);
+    }
+    asked_.files = finder.files();
+    touched_ = refusals_of(past_.chronicle(), question_.id);
+    for (const auto* versions : {&history_.source, &history_.live, &history_.applied})
+      add_positions(*versions, touched_);
   }
 
   void add_receipts() {
-    const auto positions = receipt_positions(moments_, touched_, question_.depth);
-    for (FoundReceipt& found :
-         find_receipts(asked_.repository, moments_, positions, question_.kind, question_.id, plans_)) {
-      add_planned(found);
-      history_.receipts.push_back(std::move(found.receipt));
+    FoundReceipts found = find_receipts(past_, touched_, question_.depth, question_.kind, question_.id, plans_);
+    history_.nights_skipped = found.unopened;
+    for (std::size_t i = 0; i < found.receipts.size(); ++i) {
+      FoundReceipt& each = found.receipts[i];
+      add_planned(each, tries_alternatives(found.receipts, i) ? Alternatives::look_for : Alternatives::leave_out);
+      history_.receipts.push_back(std::move(each.receipt));
     }
   }
 
-  void add_planned(FoundReceipt& found) {
+  /// What would have made it otherwise is planned again for what came last, and for what made or unmade the object;
+  /// for every update of a long life it would cost more than the rest of the answer.
+  [[nodiscard]] bool tries_alternatives(const std::vector<FoundReceipt>& receipts, std::size_t i) const {
+    constexpr std::size_t newest = 3;
+    return question_.depth == Depth::every_night || i + newest >= receipts.size() ||
+           receipts[i].receipt.action != Action::update;
+  }
+
+  void add_planned(FoundReceipt& found, Alternatives alternatives) {
     if (found.plan == nullptr) return;
     for (const Change& change : found.plan->plan.changes) {
       if (change.part != found.receipt.part || change_name(change) != found.receipt.change) continue;
       if (question_.citations == Citations::look_up) {
-        found.receipt.planned = planned_fact(asked_, *found.plan, change, found.receipt.commit.id);
+        found.receipt.planned = planned_fact(asked_, *found.plan, change,
+                                             static_cast<std::size_t>(found.receipt.commit.position), alternatives);
       } else {
         found.receipt.planned = PlannedFact{.commit = found.plan->commit,
                                             .plan = found.plan->digest,
@@ -162,8 +154,7 @@ class Gatherer {
   }
 
   HistoryQuestion question_;
-  RunDays days_;
-  std::vector<Moment> moments_;
+  Past& past_;
   Asked asked_;
   PastPlans plans_;
   Positions touched_;
@@ -172,8 +163,8 @@ class Gatherer {
 
 }  // namespace
 
-History gather_history(const Repository& repository, const ObjectId& tip, const HistoryQuestion& question) {
-  return Gatherer(repository, tip, question).gather();
+History gather_history(Past& past, const HistoryQuestion& question) {
+  return Gatherer(past, question).gather();
 }
 
 }  // namespace clever_sync

@@ -7,7 +7,7 @@
 
 #include "audit/history.hpp"
 #include "nightly/inputs.hpp"
-#include "nightly/record_versions.hpp"
+#include "nightly/past_plans.hpp"
 
 namespace clever_sync {
 
@@ -18,11 +18,10 @@ struct Match {
   friend auto operator<=>(const Match&, const Match&) = default;
 };
 
-/// Everything that a Clever id, a Sphero Edu id, or a name or part of one can mean in that commit, sorted by id. Exact
-/// matches hide partial ones. A well-formed Clever id matches itself even when nothing knows it, so that `why` can say
-/// that it was never shared; its name is not looked up.
-std::vector<Match> find_matches(const Repository& repository, const ObjectId& commit, Kind kind,
-                                const std::string& query, StudentNames names);
+/// Everything that a Clever id, a Sphero Edu id, or a name or part of one can mean in the last commit, sorted by id.
+/// Exact matches hide partial ones. A well-formed Clever id matches itself even when nothing knows it, so that `why`
+/// can say that it was never shared; its name is not looked up.
+std::vector<Match> find_matches(const Past& past, Kind kind, const std::string& query, StudentNames names);
 
 /// How much of a history is wanted: what `history` shows is cheaper than what `why` cites.
 enum class Citations { leave_out, look_up };
@@ -32,11 +31,11 @@ struct HistoryQuestion {
   CleverId id;
   Date as_of{};
   UtcTime now{};
-  Depth depth = Depth::where_lines_differ;
+  Depth depth = Depth::where_it_changed;
   Citations citations = Citations::look_up;
 };
 
-/// The whole history of one object up to `tip`.
-History gather_history(const Repository& repository, const ObjectId& tip, const HistoryQuestion& question);
+/// The whole history of one object up to the last commit of the past.
+History gather_history(Past& past, const HistoryQuestion& question);
 
 }  // namespace clever_sync

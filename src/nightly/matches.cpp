@@ -5,6 +5,7 @@
 
 #include "base/json.hpp"
 #include "nightly/history.hpp"
+#include "nightly/record_versions.hpp"
 
 namespace clever_sync {
 
@@ -75,15 +76,16 @@ std::string longest_word(const std::string& query) {
 
 }  // namespace
 
-std::vector<Match> find_matches(const Repository& repository, const ObjectId& commit, Kind kind,
-                                const std::string& query, StudentNames names) {
+std::vector<Match> find_matches(const Past& past, Kind kind, const std::string& query, StudentNames names) {
   if (const auto id = CleverId::parse(query)) return {Match{.id = *id, .name = {}}};
   const std::string wanted = folded(query), word = longest_word(wanted);
   if (word.empty()) return {};
   NameIndex index;
-  for (const std::string& folder : {source_folder(kind), applied_folder_of(kind), live_folder_of(kind)}) {
-    for (const TreeFile& file : repository.files_below(commit, folder))
-      add_file(repository.read_blob(file), word, index);
+  std::set<ObjectId> seen;  // without drift every file of live is one of applied, too
+  for (const std::string& folder : {source_folder(kind), live_folder_of(kind), applied_folder_of(kind)}) {
+    for (const TreeFile& file : past.files_of_tip(folder)) {
+      if (seen.insert(file.blob).second) add_file(past.read(file), word, index);
+    }
   }
   std::vector<Match> exact, partial;
   for (const auto& [id, known] : index) {

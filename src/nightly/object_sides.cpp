@@ -41,28 +41,28 @@ void take(const std::vector<Item>& items, Sides& sides) {
 
 }  // namespace
 
-Sides read_sides(const Repository& repository, const ObjectId& commit, Kind kind, const CleverId& id, Date as_of) {
+Sides read_sides(Past& past, Kind kind, const CleverId& id, Date as_of) {
   Sides sides{.kind = kind, .id = id, .as_of = as_of};
-  RecordFinder finder(repository, id);
+  RecordFinder finder(past, id);
   const auto line_in = [&](const std::string& folder) {
-    FoundRecord found = finder.find_anywhere(repository.object_at(commit, folder));
+    FoundRecord found = finder.find(past.chronicle().id_at(past.last(), folder));
     if (folder == source_folder(kind) && !found.file.empty()) sides.source_path = folder + "/" + found.file;
     return found.line;
   };
   sides.source = line_in(source_folder(kind));
-  sides.applied = line_in(applied_folder_of(kind));
+  if (!sides.source.empty()) finder.add_file(shard_of(record_of_line(sides.source).text("school")) + ".json");
   sides.live = line_in(live_folder_of(kind));
+  sides.applied = line_in(applied_folder_of(kind));
   std::set<std::string> files = finder.files();
-  if (!sides.source.empty()) files.insert(shard_of(record_of_line(sides.source).text("school")) + ".json");
   if (kind != Kind::class_) {
     // Sections of other schools may list the person, too.
     const std::string folder = source_folder(Kind::class_);
-    for (const TreeFile& file : repository.files_below(commit, folder)) {
-      if (repository.read_blob(file).find("\"" + id.text() + "\"") != std::string::npos)
+    for (const TreeFile& file : past.files_of_tip(folder)) {
+      if (past.read(file).find("\"" + id.text() + "\"") != std::string::npos)
         files.insert(file.path.substr(folder.size() + 1));
     }
   }
-  const PlanWorld world = read_plan_world(repository, commit, files, id, as_of);
+  const PlanWorld world = read_plan_world(past.repository(), past.chronicle().id(past.last()), files, id, as_of);
   const DesiredState desired = derive_desired(world.snapshot, world.rules, as_of).state;
   if (kind == Kind::class_) take(desired.classes, sides);
   if (kind == Kind::student) take(desired.students, sides);

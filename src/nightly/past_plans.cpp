@@ -69,12 +69,6 @@ PlanSlice slice_for(std::string_view bytes, const std::string& id) {
   return slice_of(plan, lines_with(plan.changes, "\"clever_id\":\"" + id + "\"", bytes.size()));
 }
 
-std::map<std::string, ObjectId> files_of(const Repository& repository, const ObjectId& tree) {
-  std::map<std::string, ObjectId> files;
-  for (const TreeFile& file : repository.files_below(tree, "")) files[file.path] = file.blob;
-  return files;
-}
-
 /// The lines of a receipts file after the first `known` bytes that name the object.
 class ReceiptScan {
  public:
@@ -138,61 +132,100 @@ std::string approve_command_of(const PlanSlice& slice, Part part) {
   return command.replace(at, std::string::npos, slice.digest.substr(0, command.size() - at));
 }
 
-PastPlans::PastPlans(const Repository& repository, const std::vector<Moment>& moments, const CleverId& id)
-    : repository_(repository), moments_(moments), id_(id.text()) {}
+PastPlans::PastPlans(Past& past, const CleverId& id) : past_(past), id_(id.text()) {}
 
-const PlanSlice* PastPlans::read(std::size_t position) {
-  const ObjectId& blob = moments_[position].plan;
-  if (blob.empty()) return nullptr;
-  const auto known = read_.find(blob);
+const PlanSlice* PastPlans::read(const Chronicle::Step& step) {
+  if (step.id.empty()) return nullptr;
+  const auto known = read_.find(step.position);
   if (known != read_.end()) return &known->second;
-  return &read_.emplace(blob, slice_for(repository_.read_blob(blob), id_)).first->second;
+  PlanSlice slice = slice_for(past_.chronicle().read_blob(step.id), id_);
+  slice.commit = past_.fact(step.position);
+  return &read_.emplace(step.position, std::move(slice)).first->second;
 }
 
 const PlanSlice* PastPlans::at(std::size_t position) {
-  std::size_t since = position;
-  while (since > 0 && moments_[since - 1].plan == moments_[position].plan) --since;
-  const PlanSlice* slice = read(position);
-  if (slice != nullptr) read_.at(moments_[position].plan).commit = moments_[since].commit;
-  return slice;
+  const Chronicle::Step* const step = past_.chronicle().step_at(position, plan_path);
+  return step == nullptr ? nullptr : read(*step);
 }
 
 const PlanSlice* PastPlans::with_digest(const std::string& digest, std::size_t position) {
   // The plan that a run carried out was committed right before its answers: the first look finds it.
-  for (std::size_t i = position + 1; i-- > 0;) {
-    if (i < position && moments_[i].plan == moments_[i + 1].plan) continue;
-    const PlanSlice* slice = at(i);
+  const auto& steps = past_.chronicle().steps_of(plan_path);
+  auto after = std::ranges::upper_bound(steps, position, {}, &Chronicle::Step::position);
+  while (after != steps.begin()) {
+    --after;
+    const PlanSlice* const slice = read(*after);
     if (slice != nullptr && slice->digest == digest) return slice;
   }
   return nullptr;
 }
 
-std::vector<FoundReceipt> find_receipts(const Repository& repository, const std::vector<Moment>& moments,
-                                        const std::set<std::int64_t>& positions, Kind kind, const CleverId& id,
-                                        PastPlans& plans) {
-  std::vector<FoundReceipt> found;
-  for (const std::int64_t position : positions) {
-    const auto i = static_cast<std::size_t>(position);
-    const auto before = i == 0 ? std::map<std::string, ObjectId>{} : files_of(repository, moments[i - 1].receipts);
-    for (const auto& [file, blob] : files_of(repository, moments[i].receipts)) {
-      const auto old = before.find(file);
-      if (old != before.end() && old->second == blob) continue;
-      const std::string digest = file.substr(0, file.find('.'));
-      const std::string path = std::string(receipts_folder) + "/" + file;
-      const std::string bytes = repository.read_blob(blob);
-      const std::size_t known = old == before.end() ? 0 : repository.read_blob(old->second).size();
-      ReceiptScan(path, bytes, known).each_of(id, [&](const Json& json, int line) {
-        auto fact = receipt_of(json, kind);
+namespace {
+
+// Receipts of nights in which nothing of the object changed can only say that something was not sent. The newest are
+// opened all the same, as far as so many bytes reach.
+constexpr std::size_t most_untouched_bytes = std::size_t{4} << 20U;
+
+class ReceiptSearch {
+ public:
+  ReceiptSearch(Past& past, Kind kind, const CleverId& id, PastPlans& plans)
+      : past_(past), kind_(kind), id_(id), plans_(plans) {}
+
+  FoundReceipts search(const std::set<std::size_t>& touched, Depth depth) {
+    const auto& steps = past_.chronicle().steps_of(receipts_folder);
+    for (std::size_t i = steps.size(); i-- > 0;) {
+      const bool open =
+          depth == Depth::every_night || touched.contains(steps[i].position) || untouched_bytes_ < most_untouched_bytes;
+      if (!open) {
+        ++found_.unopened;
+        continue;
+      }
+      const std::size_t bytes = open_step(steps[i], i == 0 ? "" : steps[i - 1].id);
+      if (!touched.contains(steps[i].position)) untouched_bytes_ += bytes;
+    }
+    std::ranges::stable_sort(found_.receipts, {},
+                             [](const FoundReceipt& each) { return each.receipt.commit.position; });
+    return std::move(found_);
+  }
+
+ private:
+  /// The lines that this commit added; how many bytes were looked through.
+  std::size_t open_step(const Chronicle::Step& step, const ObjectId& before) {
+    std::size_t looked_through = 0;
+    const Chronicle& chronicle = past_.chronicle();
+    for (const auto& [file, old] : chronicle.files_that_differ(step.id, before)) {
+      const std::string path = std::string(receipts_folder) + "/" + file.path;
+      const std::string bytes = chronicle.read_blob(file.blob);
+      const std::size_t known = old.empty() ? 0 : chronicle.read_blob(old).size();
+      looked_through += bytes.size();
+      const std::string digest = file.path.substr(0, file.path.find('.'));
+      ReceiptScan(path, bytes, known).each_of(id_, [&](const Json& json, int line) {
+        auto fact = receipt_of(json, kind_);
         if (!fact) return;
-        fact->commit = moments[i].commit;
+        fact->commit = past_.fact(step.position);
         fact->path = path;
         fact->line = line;
         fact->plan = digest;
-        found.push_back({.receipt = *std::move(fact), .plan = plans.with_digest(digest, i == 0 ? 0 : i - 1)});
+        const std::size_t planned_by = step.position == 0 ? 0 : step.position - 1;
+        found_.receipts.push_back({.receipt = *std::move(fact), .plan = plans_.with_digest(digest, planned_by)});
       });
     }
+    return looked_through;
   }
-  return found;
+
+  Past& past_;
+  Kind kind_;
+  const CleverId& id_;
+  PastPlans& plans_;
+  std::size_t untouched_bytes_ = 0;
+  FoundReceipts found_;
+};
+
+}  // namespace
+
+FoundReceipts find_receipts(Past& past, const std::set<std::size_t>& touched, Depth depth, Kind kind,
+                            const CleverId& id, PastPlans& plans) {
+  return ReceiptSearch(past, kind, id, plans).search(touched, depth);
 }
 
 }  // namespace clever_sync

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "audit/history.hpp"
-#include "nightly/moments.hpp"
+#include "nightly/past.hpp"
 
 namespace clever_sync {
 
@@ -30,27 +30,34 @@ std::string approve_command_of(const PlanSlice& slice, Part part);
 
 class PastPlans {
  public:
-  PastPlans(const Repository& repository, const std::vector<Moment>& moments, const CleverId& id);
-  /// The plan that stood at that moment; nothing before the first.
+  PastPlans(Past& past, const CleverId& id);
+  /// The plan that stood in that commit; nothing before the first.
   const PlanSlice* at(std::size_t position);
   /// The plan with that digest, looked for from `position` backwards.
   const PlanSlice* with_digest(const std::string& digest, std::size_t position);
 
  private:
-  const PlanSlice* read(std::size_t position);
-  const Repository& repository_;
-  const std::vector<Moment>& moments_;
+  const PlanSlice* read(const Chronicle::Step& step);
+  Past& past_;
   std::string id_;
-  std::map<ObjectId, PlanSlice> read_;
+  std::map<std::size_t, PlanSlice> read_;  // by the position since which it stood
 };
 
-/// The answers recorded at `positions`, in order; each with its plan's change but without citations.
+/// An answer about the object, with its plan but without citations.
 struct FoundReceipt {
   ReceiptFact receipt;
   const PlanSlice* plan = nullptr;  // of the PastPlans that found it
 };
-std::vector<FoundReceipt> find_receipts(const Repository& repository, const std::vector<Moment>& moments,
-                                        const std::set<std::int64_t>& positions, Kind kind, const CleverId& id,
-                                        PastPlans& plans);
+struct FoundReceipts {
+  std::vector<FoundReceipt> receipts;  // in order
+  std::int64_t unopened = 0;           // commits whose receipts were not looked into
+};
+
+/// Whether to open the receipts of every night, or of old ones only those in which the object changed.
+enum class Depth { where_it_changed, every_night };
+
+/// `touched`: the commits in which the object's records changed, whose receipts are opened in any case.
+FoundReceipts find_receipts(Past& past, const std::set<std::size_t>& touched, Depth depth, Kind kind,
+                            const CleverId& id, PastPlans& plans);
 
 }  // namespace clever_sync

@@ -1,7 +1,6 @@
 #pragma once
-// Record versions: the lines that one object had in a folder of record files, through all commits that changed the
-// folder. Few commits are all opened; of many only as many as it takes to find where the line changed, since a school's
-// file changes every night and one record seldom does.
+// Record versions: the lines that one object had in a folder of record files, through every commit that changed one of
+// the files in which it can stand.
 
 #include <set>
 #include <string>
@@ -9,12 +8,9 @@
 
 #include "audit/history.hpp"
 #include "base/json.hpp"
-#include "nightly/moments.hpp"
+#include "nightly/past.hpp"
 
 namespace clever_sync {
-
-/// Whether to open the files of nights that lie between two which agree.
-enum class Depth { where_lines_differ, every_night };
 
 /// Where a record stands.
 struct FoundRecord {
@@ -22,38 +18,31 @@ struct FoundRecord {
   std::string line;
 };
 
-/// Looks records up in one folder of record files, in any version of it. Keeps what it has opened.
+/// Looks one object up in folders of record files, in any version of them, and learns in which files it stands.
 class RecordFinder {
  public:
-  RecordFinder(const Repository& repository, const CleverId& id);
+  RecordFinder(Past& past, const CleverId& id);
   /// The files to look into first: wherever other folders have the object.
   void add_file(const std::string& file) { files_.insert(file); }
   [[nodiscard]] const std::set<std::string>& files() const { return files_; }
-  /// In the files where it was seen so far; else nowhere.
-  FoundRecord find_known(const ObjectId& tree);
-  /// In every file of the folder; what is found is a known file from then on.
-  FoundRecord find_anywhere(const ObjectId& tree);
+  /// In the files where it was seen so far, then in every other file of the folder's tree; "" is no folder.
+  FoundRecord find(const ObjectId& tree);
+  /// In the files of the tree that the other tree has not, or otherwise.
+  FoundRecord find_in_changed(const ObjectId& tree, const ObjectId& other);
+  /// Every version that the object had in the folder, oldest first.
+  std::vector<RecordVersion> versions_in(const std::string& folder);
 
  private:
-  std::string line_in(const ObjectId& blob);
-  const Repository& repository_;
-  std::string needle_;
-  std::set<std::string> files_;
-  std::map<ObjectId, std::string> opened_;
-};
+  FoundRecord find_among(const std::vector<TreeFile>& files);
+  [[nodiscard]] std::vector<RecordVersion> versions_in_known_files(const std::string& folder);
+  void look_elsewhere(const std::string& folder, const std::vector<RecordVersion>& versions);
 
-/// The record's line with that id in a file of records; "" if none has it.
-std::string line_of_record(const std::string& bytes, const std::string& id);
+  Past& past_;
+  std::string id_;
+  std::set<std::string> files_;
+};
 
 /// The record that a line holds: of absent.json the one inside it.
 Json record_of_line(std::string_view line);
-
-struct FoundVersions {
-  std::vector<RecordVersion> versions;  // oldest first
-  std::int64_t skipped = 0;             // changes of the folder that were not opened
-};
-/// `tree` says which of a moment's folders is meant. `witnesses` are positions of moments that are opened in any case.
-FoundVersions find_versions(RecordFinder& finder, const std::string& folder, const std::vector<Moment>& moments,
-                            ObjectId Moment::*tree, Depth depth, const std::set<std::int64_t>& witnesses);
 
 }  // namespace clever_sync

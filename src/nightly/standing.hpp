@@ -10,9 +10,7 @@ namespace clever_sync {
 
 /// What a question about one object is asked of.
 struct Asked {
-  const Repository& repository;
-  ObjectId tip;
-  const RunDays& days;
+  Past& past;
   Kind kind = Kind::class_;
   CleverId id;
   Date as_of{};
@@ -21,11 +19,14 @@ struct Asked {
   std::set<std::string> files;
 };
 
-/// The change of a plan with everything that it cites, and what would have made it otherwise.
-PlannedFact planned_fact(const Asked& asked, const PlanSlice& plan, const Change& change, const ObjectId& approved_at);
+/// Whether to look for what would have made a change otherwise, by planning again.
+enum class Alternatives { leave_out, look_for };
+
+/// The change of a plan with everything that it cites; the approval is the one that stood in that commit.
+PlannedFact planned_fact(const Asked& asked, const PlanSlice& plan, const Change& change, std::size_t approved_at,
+                         Alternatives alternatives);
 
 /// `history` has its versions already.
-StandingFacts standing_of(const Asked& asked, const History& history, PastPlans& plans,
-                          const std::vector<Moment>& moments);
+StandingFacts standing_of(const Asked& asked, const History& history, PastPlans& plans);
 
 }  // namespace clever_sync

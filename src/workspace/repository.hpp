@@ -98,6 +98,7 @@ class Repository {
                                   const std::vector<std::string>& prefixes) const;
 
  private:
+  friend class Chronicle;
   friend class CommitBuilder;
   friend std::string maintain(const Repository& repository);
   struct Handle;

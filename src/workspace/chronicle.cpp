@@ -1,0 +1,202 @@
+#include "workspace/chronicle.hpp"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "workspace/chronicle_state.hpp"
+
+namespace clever_sync {
+
+namespace {
+
+struct NamedObject {
+  std::string_view name;
+  Oid id{};
+  bool folder = false;
+};
+
+/// Calls `take` with each entry of a tree object until it answers false. The names stand in the bytes.
+template <class Take>
+void each_entry(std::string_view bytes, const Take& take) {
+  constexpr std::string_view folder_mode = "40000 ";
+  while (!bytes.empty()) {
+    const std::size_t space = bytes.find(' '), end = bytes.find('\0');
+    NamedObject entry;
+    if (space == bytes.npos || end == bytes.npos || end < space || bytes.size() - end - 1 < entry.id.size()) {
+      throw Error(ErrorKind::storage, "a tree object in the repository is damaged: run `git fsck --full` there");
+    }
+    entry.name = bytes.substr(space + 1, end - space - 1);
+    entry.folder = bytes.starts_with(folder_mode);
+    std::ranges::copy(bytes.substr(end + 1, entry.id.size()), entry.id.begin());
+    bytes.remove_prefix(end + 1 + entry.id.size());
+    if (!take(entry)) return;
+  }
+}
+
+/// The id in a commit's header under that key, in the order in which they stand; nothing at another key.
+std::optional<Oid> header_id(std::string_view& commit, std::string_view key) {
+  constexpr std::size_t hex_digits = 40;
+  if (!commit.starts_with(key) || commit.size() < key.size() + hex_digits + 1) return std::nullopt;
+  const Oid id = from_hex(commit.substr(key.size(), hex_digits));
+  commit.remove_prefix(key.size() + hex_digits + 1);
+  return id;
+}
+
+}  // namespace
+
+Chronicle::State::State(const Repository& of)
+    : repository(of),
+      objects(of.handle_->objects.get()),
+      shallow(git_repository_is_shallow(of.handle_->git.get()) == 1),
+      source(objects, std::string(git_repository_commondir(of.handle_->git.get())) + "objects") {}
+
+bool Chronicle::State::has(const Oid& id) const {
+  const git_oid oid = to_git(id);
+  return git_odb_exists(objects, &oid) == 1;
+}
+
+/// Reads back to the first commit. What a shallow clone lacks is no end of the history.
+void Chronicle::State::read_commits(const ObjectId& tip) {
+  if (tip.empty()) return;
+  for (std::optional<Oid> next = from_hex(tip); next;) {
+    if (!commits.empty() && shallow && !has(*next)) {
+      throw Error(ErrorKind::configuration, "this clone is shallow and its history ends at " +
+                                                to_hex(commits.back().id) +
+                                                ", but more of it is needed; fetch it with `git fetch --unshallow`");
+    }
+    const auto bytes = source.read(*next, ObjectType::commit);
+    std::string_view rest = *bytes;
+    const auto tree = header_id(rest, "tree ");
+    if (!tree)
+      throw Error(ErrorKind::storage,
+                  "commit " + to_hex(*next) + " is damaged: run `git fsck --full` in the workspace");
+    commits.push_back({.id = *next, .tree = *tree});
+    next = header_id(rest, "parent ");
+  }
+  std::ranges::reverse(commits);
+}
+
+std::optional<Oid> Chronicle::State::child(const std::optional<Oid>& tree, std::string_view name, bool folder) {
+  std::optional<Oid> found;
+  if (!tree) return found;
+  const auto bytes = source.read(*tree, ObjectType::tree);
+  each_entry(*bytes, [&](const NamedObject& entry) {
+    if (entry.name != name) return true;
+    if (entry.folder || !folder) found = entry.id;
+    return false;
+  });
+  return found;
+}
+
+/// The steps of a path out of those of the folder that it stands in.
+const std::vector<RawStep>& Chronicle::State::raw_steps(std::string_view path, bool folder) {
+  const auto key = std::pair(std::string(path), folder);
+  if (const auto known = steps.find(key); known != steps.end()) return known->second;
+  std::vector<RawStep> found;
+  std::optional<Oid> last;
+  const auto take = [&](std::size_t position, const std::optional<Oid>& id) {
+    if (id == last) return;
+    found.push_back({.position = position, .id = id});
+    last = id;
+  };
+  const std::size_t slash = path.rfind('/');
+  if (slash == path.npos) {
+    // From the newest back: git's packs tell an older tree by a newer one.
+    std::vector<std::optional<Oid>> ids(commits.size());
+    for (std::size_t i = commits.size(); i-- > 0;) {
+      const bool same = i + 1 < commits.size() && commits[i].tree == commits[i + 1].tree;
+      ids[i] = same ? ids[i + 1] : child(commits[i].tree, path, folder);
+    }
+    for (std::size_t i = 0; i < ids.size(); ++i) take(i, ids[i]);
+  } else {
+    const auto& above = raw_steps(path.substr(0, slash), true);
+    std::vector<std::optional<Oid>> ids(above.size());
+    for (std::size_t i = above.size(); i-- > 0;) ids[i] = child(above[i].id, path.substr(slash + 1), folder);
+    for (std::size_t i = 0; i < above.size(); ++i) take(above[i].position, ids[i]);
+  }
+  return steps.emplace(key, std::move(found)).first->second;
+}
+
+Chronicle::Chronicle(const Repository& repository, const ObjectId& tip) : state_(std::make_unique<State>(repository)) {
+  state_->read_commits(tip);
+}
+Chronicle::Chronicle(Chronicle&&) noexcept = default;
+Chronicle::~Chronicle() = default;
+
+std::size_t Chronicle::size() const {
+  return state_->commits.size();
+}
+
+ObjectId Chronicle::id(std::size_t position) const {
+  return to_hex(state_->commits.at(position).id);
+}
+
+CommitInfo Chronicle::commit(std::size_t position) const {
+  return state_->repository.commit_info(id(position));
+}
+
+std::size_t Chronicle::position_of(const ObjectId& commit) const {
+  const auto& commits = state_->commits;
+  const auto found = std::ranges::find(commits, from_hex(commit), &RawCommit::id);
+  ensure(found != commits.end(), "a commit that is not of this history");
+  return static_cast<std::size_t>(found - commits.begin());
+}
+
+const std::vector<Chronicle::Step>& Chronicle::steps_of(std::string_view path) const {
+  const auto known = state_->told.find(path);
+  if (known != state_->told.end()) return known->second;
+  std::vector<Step> told;
+  for (const RawStep& step : state_->raw_steps(path, false))
+    told.push_back({.position = step.position, .id = step.id ? to_hex(*step.id) : ""});
+  return state_->told.emplace(std::string(path), std::move(told)).first->second;
+}
+
+const Chronicle::Step* Chronicle::step_at(std::size_t position, std::string_view path) const {
+  const auto& steps = steps_of(path);
+  const auto after = std::ranges::upper_bound(steps, position, {}, &Step::position);
+  return after == steps.begin() ? nullptr : &*std::prev(after);
+}
+
+ObjectId Chronicle::id_at(std::size_t position, std::string_view path) const {
+  const Step* const step = step_at(position, path);
+  return step == nullptr ? "" : step->id;
+}
+
+std::vector<TreeFile> Chronicle::files_in(const ObjectId& tree) const {
+  std::vector<TreeFile> files;
+  for (DifferentFile& each : files_that_differ(tree, "")) files.push_back(std::move(each.file));
+  return files;
+}
+
+std::vector<Chronicle::DifferentFile> Chronicle::files_that_differ(const ObjectId& tree, const ObjectId& other) const {
+  std::vector<DifferentFile> files;
+  if (tree.empty() || tree == other) return files;
+  ObjectSource& source = state_->source;
+  const auto other_bytes =
+      other.empty() ? std::make_shared<const std::string>() : source.read(from_hex(other), ObjectType::tree);
+  std::map<std::string_view, Oid> others;
+  each_entry(*other_bytes, [&](const NamedObject& entry) { return others.emplace(entry.name, entry.id).second; });
+  const auto bytes = source.read(from_hex(tree), ObjectType::tree);
+  each_entry(*bytes, [&](const NamedObject& entry) {
+    const auto there = others.find(entry.name);
+    if (!entry.folder && (there == others.end() || there->second != entry.id))
+      files.push_back({.file = {.path = std::string(entry.name), .blob = to_hex(entry.id)},
+                       .other = there == others.end() ? "" : to_hex(there->second)});
+    return true;
+  });
+  std::ranges::sort(files, {}, [](const DifferentFile& each) -> const std::string& { return each.file.path; });
+  return files;
+}
+
+std::string Chronicle::read_blob(const ObjectId& blob) const {
+  return *state_->source.read(from_hex(blob), ObjectType::blob);
+}
+
+std::optional<std::string> Chronicle::read_file(std::size_t position, std::string_view path) const {
+  const ObjectId blob = id_at(position, path);
+  if (blob.empty()) return std::nullopt;
+  return read_blob(blob);
+}
+
+}  // namespace clever_sync
