@@ -65,7 +65,9 @@ struct ApplyReport {
   std::int64_t done = 0, refused = 0, skipped = 0, unknown = 0;
   /// What refused.json holds now (`applied` has it too): old entries that wait on, and tonight's.
   std::vector<RefusedChange> refused_changes;
-  enum class Stopped { no, breaker, time_limit, interrupted };
+  /// `turned_away`: no further request would fare better, since Sphero Edu refuses the token or the district, or is not
+  /// there at all.
+  enum class Stopped { no, breaker, turned_away, time_limit, interrupted };
   Stopped stopped = Stopped::no;
 };
 

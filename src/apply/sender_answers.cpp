@@ -87,7 +87,7 @@ std::vector<Sender::Group> Sender::take_refusal(Batch& batch, const BatchRefused
   if (is_busy(refused.status)) slots_.was_busy();
   const bool blamed = blames_content(refused.status);
   // No next request would fare better: the token or the district is refused.
-  if (!blamed && !is_busy(refused.status)) stop_for(ApplyReport::Stopped::breaker);
+  if (!blamed && !is_busy(refused.status)) stop_for(ApplyReport::Stopped::turned_away);
 
   const std::lock_guard lock(mutex_);
   Group again;

@@ -91,6 +91,10 @@ std::string stopped_sentence(ApplyReport::Stopped stopped) {
       return "";
     case breaker:
       return "Stopped: too many changes were refused. Look at the receipts, then run clever-sync apply.";
+    case turned_away:
+      return "Stopped: Sphero Edu turned requests away whole. Check the token, the connection and the network, then "
+             "run "
+             "clever-sync apply.";
     case time_limit:
       return "Stopped: the time for one run is over. Run clever-sync apply to go on.";
     case interrupted:

@@ -11,7 +11,7 @@
 namespace clever_sync {
 
 /// Names of the done changes whose object Sphero Edu shows otherwise than `expected`; in order of the receipts, each
-/// once.
+/// once. Sphero Edu's own id is compared only where an answer told it.
 std::vector<std::string> read_back_differences(const LiveState& expected, const LiveState& actual,
                                                const std::vector<ReceiptLine>& receipts);
 

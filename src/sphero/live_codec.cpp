@@ -154,7 +154,7 @@ std::size_t index_of(Kind kind) {
 void refuse_page(Kind kind, int page, std::string_view what) {
   throw Error(
       ErrorKind::remote,
-      fmt::format("Sphero Edu's list of {} can't be used: page {}: {}; nothing was changed; run again, and report "
+      fmt::format("Sphero Edu's list of {} can't be used: page {}: {}; run again, and report "
                   "this to Sphero Edu if it stays",
                   collection_of(kind), page, what));
 }

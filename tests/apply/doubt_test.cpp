@@ -278,7 +278,7 @@ TEST_CASE("a refused token stops the run and blames no change", "[apply]") {
     return BatchRefused{.status = 401, .code = "unauthorized"};
   };
   const ApplyReport report = world.apply(two_students());
-  CHECK(report.stopped == ApplyReport::Stopped::breaker);
+  CHECK(report.stopped == ApplyReport::Stopped::turned_away);
   CHECK(world.target.requests == 1);
   CHECK(report.refused_changes.empty());
 }
