@@ -36,18 +36,21 @@ std::string free_name(const TakenNames& taken, const UserId& teacher, std::strin
 }  // namespace
 
 void make_class_names_unique(const Derivation& derivation, std::vector<DesiredClass>& classes, Texts& texts) {
+  const auto& shared = derivation.roster().sections;
   const auto& absent = derivation.snapshot.absences.sections;
+  const IdIndex<SectionId> shared_index(shared);
   const IdIndex<SectionId> absent_index(absent, [](const Absent<Section>& a) { return a.record.id; });
   TakenNames taken;
   for (DesiredClass& desired : classes) {
     if (desired.cause.code == ReasonCode::filtered_out) continue;
-    const Section* section = derivation.index.section(desired.object.id);
-    if (section == nullptr) section = &absent[absent_index.find(desired.object.id)].record;
-    if (section->teachers.empty()) continue;
-    const UserId& teacher = section->teachers.front();
+    const std::uint32_t place = shared_index.find(desired.object.id);
+    const Section& section =
+        place != IdIndex<SectionId>::none ? shared[place] : absent[absent_index.find(desired.object.id)].record;
+    if (section.teachers.empty()) continue;
+    const UserId& teacher = section.teachers.front();
     std::string name(desired.object.name);
     if (taken.contains({teacher, name})) {
-      name = free_name(taken, teacher, name, *section);
+      name = free_name(taken, teacher, name, section);
       desired.object.name = texts.keep(name);
     }
     taken.emplace(teacher, std::move(name));

@@ -14,7 +14,7 @@ namespace {
 /// `ignored`: left alone by hand, so treated as if not shared; `none`: out, by a rule or by absence.
 enum class Membership { member, unshared, ignored, none };
 
-/// One kind of member: where such people are found, and what is noted about those whom classes list.
+/// One kind of member: where such people are found, and what the rules say of them.
 template <class Person>
 struct Members {
   Kind kind;
@@ -22,7 +22,6 @@ struct Members {
   const IdIndex<UserId>& absent_index;
   const Judged& judged;
   int nights;
-  Enrolled& enrolled;
 };
 
 /// `place`: in the roster, or IdIndex::none.
@@ -39,6 +38,15 @@ Membership membership(const Derivation& derivation, const Members<Person>& membe
   return gone ? Membership::none : Membership::unshared;
 }
 
+/// The places of the sections by id, so that nothing depends on their order.
+std::vector<std::uint32_t> in_order_of_id(const std::vector<Section>& sections) {
+  std::vector<std::uint32_t> places(sections.size());
+  std::iota(places.begin(), places.end(), 0U);
+  const auto before = [&](std::uint32_t a, std::uint32_t b) { return sections[a].id < sections[b].id; };
+  if (!std::is_sorted(places.begin(), places.end(), before)) std::sort(places.begin(), places.end(), before);
+  return places;
+}
+
 class ClassDeriver {
  public:
   ClassDeriver(const Derivation& derivation, SchoolTexts& schools, Texts& texts)
@@ -49,14 +57,12 @@ class ClassDeriver {
                   .absent = derivation.snapshot.absences.teachers,
                   .absent_index = derivation.absent_teachers,
                   .judged = derivation.parts.teachers,
-                  .nights = derivation.rules.lifecycle.teachers_after_absent_nights.value,
-                  .enrolled = derived_.teachers},
+                  .nights = derivation.rules.lifecycle.teachers_after_absent_nights.value},
         students_{.kind = Kind::student,
                   .absent = derivation.snapshot.absences.students,
                   .absent_index = derivation.absent_students,
                   .judged = derivation.parts.students,
-                  .nights = derivation.rules.lifecycle.students_after_absent_nights.value,
-                  .enrolled = derived_.students} {
+                  .nights = derivation.rules.lifecycle.students_after_absent_nights.value} {
     derived_.teachers.resize(derivation.roster().teachers.size());
     derived_.students.resize(derivation.roster().students.size());
   }
@@ -76,90 +82,81 @@ class ClassDeriver {
       note_school_year(section, fate);
       add_shared(section, place, std::move(fate));
     }
-    for (std::uint32_t place = 0; place < absent.size(); ++place)
-      add_absent(absent[place].record, place, fate_of_absent(derivation_, absent[place]));
+    for (const Absent<Section>& gone : absent) add_absent(gone.record, fate_of_absent(derivation_, gone));
     sort_by_id(derived_.classes, sections.size());
     add_findings();
     return std::move(derived_);
   }
 
  private:
-  /// The places of the sections by id, so that the first that lists a person is the one with the lowest id.
-  static std::vector<std::uint32_t> in_order_of_id(const std::vector<Section>& sections) {
-    std::vector<std::uint32_t> places(sections.size());
-    std::iota(places.begin(), places.end(), 0U);
-    const auto before = [&](std::uint32_t a, std::uint32_t b) { return sections[a].id < sections[b].id; };
-    if (!std::is_sorted(places.begin(), places.end(), before)) std::sort(places.begin(), places.end(), before);
-    return places;
-  }
-
-  DesiredClass made_of(const Section& section, SectionFate fate) {
-    DesiredClass desired;
+  /// With its fields; refers to the last of `classes`, which have room for all.
+  DesiredClass& add(const Section& section, SectionFate fate) {
+    DesiredClass& desired = derived_.classes.emplace_back();
     desired.object.id = section.id;
     desired.object.school = schools_.of(section.school);
     mapper_.fill(section, desired.object);
     desired.reused = section.reused;
     desired.stance = fate.stance;
     desired.cause = std::move(fate.cause);
-    desired.object.students.reserve(section.students.size());
     ignored_ = 0;
     return desired;
   }
 
-  void add(DesiredClass desired) {
+  void finish(DesiredClass& desired) {
     std::sort(desired.unshared_teachers.begin(), desired.unshared_teachers.end());
     std::sort(desired.dropped.begin(), desired.dropped.end());
     if (desired.stance == Stance::open) note_members(desired);
-    derived_.classes.push_back(std::move(desired));
   }
 
   void add_shared(const Section& section, std::uint32_t place, SectionFate fate) {
     const bool enrols = fate.enrols;
-    DesiredClass desired = made_of(section, std::move(fate));
-    const auto enrol = [&](const std::vector<UserId>& listed, std::span<const std::uint32_t> people, auto& members,
-                           std::vector<UserId>& in, std::vector<UserId>& unshared) {
-      for (std::size_t i = 0; i < listed.size(); ++i) {
-        add_member(members, listed[i], people[i], in, unshared, desired.dropped);
-        if (people[i] == IdIndex<UserId>::none) continue;
-        Enrolment& enrolment = members.enrolled[people[i]];
-        if (enrols) enrolment.in_class = true;
-        if (enrolment.listed_by == Enrolment::nowhere) enrolment.listed_by = place;
-      }
-    };
+    DesiredClass& desired = add(section, std::move(fate));
     const RosterIndex& index = derivation_.index;
-    enrol(section.teachers, index.teachers_of(place), teachers_, desired.object.teachers, desired.unshared_teachers);
-    enrol(section.students, index.students_of(place), students_, desired.object.students, desired.unshared_students);
-    add(std::move(desired));
+    add_members(teachers_, section.teachers, index.teachers_of(place), desired, desired.object.teachers,
+                desired.unshared_teachers);
+    add_members(students_, section.students, index.students_of(place), desired, desired.object.students,
+                desired.unshared_students);
+    if (enrols) {
+      enrol(index.teachers_of(place), derived_.teachers);
+      enrol(index.students_of(place), derived_.students);
+    }
+    finish(desired);
   }
 
-  /// The lists of a section that is not shared are history: they put nobody into a class, and tell only where somebody
-  /// who is in none was last.
-  void add_absent(const Section& section, std::uint32_t place, SectionFate fate) {
-    DesiredClass desired = made_of(section, std::move(fate));
-    for (const UserId& id : section.teachers) {
-      const std::uint32_t person = derivation_.index.teacher_place(id);
-      add_member(teachers_, id, person, desired.object.teachers, desired.unshared_teachers, desired.dropped);
-      note_last_listed(derived_.teachers, person, place);
-    }
-    for (const UserId& id : section.students) {
-      const std::uint32_t person = derivation_.index.student_place(id);
-      add_member(students_, id, person, desired.object.students, desired.unshared_students, desired.dropped);
-      note_last_listed(derived_.students, person, place);
-    }
-    add(std::move(desired));
+  static void enrol(std::span<const std::uint32_t> people, Enrolled& enrolled) {
+    for (const std::uint32_t person : people)
+      if (person != IdIndex<UserId>::none) enrolled[person] = 1;
   }
 
-  void note_last_listed(Enrolled& enrolled, std::uint32_t person, std::uint32_t absent_place) const {
-    if (person == IdIndex<UserId>::none) return;
-    const auto shared = static_cast<std::uint32_t>(derivation_.roster().sections.size());
-    std::uint32_t& listed_by = enrolled[person].listed_by;
-    if (listed_by < shared) return;
-    const auto& absent = derivation_.snapshot.absences.sections;
-    const auto comes_first = [](const Absent<Section>& a, const Absent<Section>& b) {
-      return std::tie(b.last_seen, a.record.id) < std::tie(a.last_seen, b.record.id);
+  /// The lists of a section that is not shared are history: they put nobody into a class.
+  void add_absent(const Section& section, SectionFate fate) {
+    DesiredClass& desired = add(section, std::move(fate));
+    const RosterIndex& index = derivation_.index;
+    std::vector<std::uint32_t> places;
+    const auto find = [&places](const std::vector<UserId>& listed, const auto& place_of) {
+      places.clear();
+      for (const UserId& id : listed) places.push_back(place_of(id));
     };
-    if (listed_by == Enrolment::nowhere || comes_first(absent[absent_place], absent[listed_by - shared]))
-      listed_by = shared + absent_place;
+    find(section.teachers, [&index](const UserId& id) { return index.teacher_place(id); });
+    add_members(teachers_, section.teachers, places, desired, desired.object.teachers, desired.unshared_teachers);
+    find(section.students, [&index](const UserId& id) { return index.student_place(id); });
+    add_members(students_, section.students, places, desired, desired.object.students, desired.unshared_students);
+    finish(desired);
+  }
+
+  template <class Person>
+  void add_members(const Members<Person>& members, const std::vector<UserId>& listed,
+                   std::span<const std::uint32_t> people, DesiredClass& desired, std::vector<UserId>& in,
+                   std::vector<UserId>& unshared) {
+    // Nearly every class of most districts: everybody is there, and nobody is left out.
+    const bool all_take_part = members.judged.takes_all() && !derivation_.exceptions.ignores_some(members.kind);
+    if (all_take_part && std::ranges::find(people, IdIndex<UserId>::none) == people.end()) {
+      in = listed;
+      return;
+    }
+    in.reserve(listed.size());
+    for (std::size_t i = 0; i < listed.size(); ++i)
+      add_member(members, listed[i], people[i], in, unshared, desired.dropped);
   }
 
   template <class Person>
@@ -230,6 +227,28 @@ class ClassDeriver {
 
 DerivedClasses derive_classes(const Derivation& derivation, SchoolTexts& schools, Texts& texts) {
   return ClassDeriver(derivation, schools, texts).derive();
+}
+
+std::vector<SectionId> sections_listing(const Derivation& derivation, Kind kind) {
+  const bool teachers = kind == Kind::teacher;
+  const RosterIndex& index = derivation.index;
+  const auto& sections = derivation.roster().sections;
+  std::vector<SectionId> listing(teachers ? derivation.roster().teachers.size() : derivation.roster().students.size());
+  const auto note = [&listing](std::uint32_t person, const SectionId& section) {
+    if (person != IdIndex<UserId>::none && listing[person] == SectionId{}) listing[person] = section;
+  };
+  for (const std::uint32_t place : in_order_of_id(sections))
+    for (const std::uint32_t person : teachers ? index.teachers_of(place) : index.students_of(place))
+      note(person, sections[place].id);
+  std::vector<const Absent<Section>*> absent;
+  for (const Absent<Section>& gone : derivation.snapshot.absences.sections) absent.push_back(&gone);
+  std::ranges::sort(absent, [](const Absent<Section>* a, const Absent<Section>* b) {
+    return std::tie(b->last_seen, a->record.id) < std::tie(a->last_seen, b->record.id);
+  });
+  for (const Absent<Section>* gone : absent)
+    for (const UserId& id : teachers ? gone->record.teachers : gone->record.students)
+      note(teachers ? index.teacher_place(id) : index.student_place(id), gone->record.id);
+  return listing;
 }
 
 }  // namespace clever_sync

@@ -9,17 +9,8 @@
 
 namespace clever_sync {
 
-/// How the classes list a person of the roster.
-struct Enrolment {
-  static constexpr std::uint32_t nowhere = UINT32_MAX;
-  /// The place of the section with the lowest id that lists the person, in scope or not; for somebody whom no shared
-  /// section lists, the number of the shared sections and then the place of the absent one that was seen last.
-  std::uint32_t listed_by = nowhere;
-  /// Whether a class that is open (or kept open by hand) lists the person.
-  bool in_class = false;
-};
-/// By place in the roster's vector.
-using Enrolled = std::vector<Enrolment>;
+/// Whether a class that is open (or kept open by hand) lists a person, by place in the roster's vector.
+using Enrolled = std::vector<std::uint8_t>;
 
 struct DerivedClasses {
   std::vector<DesiredClass> classes;  // sorted by id
@@ -29,5 +20,10 @@ struct DerivedClasses {
 };
 
 DerivedClasses derive_classes(const Derivation& derivation, SchoolTexts& schools, Texts& texts);
+
+/// For each person of the roster, by place, the section by which the person would take part if it did: the one with the
+/// lowest id that lists the person; for somebody whom no shared section lists, the absent one that was seen last; the
+/// id that no record has, where none is known. Made for those alone who are in no class: there may be none.
+std::vector<SectionId> sections_listing(const Derivation& derivation, Kind kind);
 
 }  // namespace clever_sync

@@ -23,6 +23,7 @@ class Exceptions {
   [[nodiscard]] const RulePtr* ignored(Kind kind, const CleverId& id) const {
     return rule_in(ignored_[static_cast<std::size_t>(kind)], id);
   }
+  [[nodiscard]] bool ignores_some(Kind kind) const { return !ignored_[static_cast<std::size_t>(kind)].empty(); }
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
 
  private:

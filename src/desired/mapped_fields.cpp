@@ -45,12 +45,18 @@ FieldMapper<Object, Record, Field>::FieldMapper(const std::vector<FieldMapping>&
     const auto member =
         std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.name == mapping.field; });
     ensure(member != members.end(), "a checked mapping names fields of the contract only");
-    Ready ready{
-        .mapping = &mapping, .member = member->member, .fields = {}, .max_code_points = limit_of(mapping.field)};
+    Ready ready{.mapping = &mapping,
+                .member = member->member,
+                .fields = {},
+                .otherwise = {},
+                .max_code_points = limit_of(mapping.field)};
     for (std::string& name : fields_named(mapping.value)) {
       const Field field = resolve(name);
       ready.fields.push_back({.name = std::move(name), .field = field});
     }
+    if (mapping.value.is_plain)
+      for (const TextFilter& filter : std::get<FieldUse>(mapping.value.parts.front().what).filters)
+        ready.otherwise = texts_.keep(cut_at_grapheme(filter.argument, ready.max_code_points));
     ready_.push_back(std::move(ready));
   }
 }
@@ -62,7 +68,7 @@ void FieldMapper<Object, Record, Field>::fill(const Record& record, Object& obje
 
 template <class Object, class Record, class Field>
 std::string_view FieldMapper<Object, Record, Field>::text_of(const Ready& ready, const Record& record) {
-  if (!ready.mapping->value.plain_field.empty() && ready.mapping->lookup.empty()) return plain_text(ready, record);
+  if (ready.mapping->value.is_plain && ready.mapping->lookup.empty()) return plain_text(ready, record);
   std::string text = render(ready.mapping->value, [&](std::string_view name) {
     const auto named =
         std::find_if(ready.fields.begin(), ready.fields.end(), [name](const NamedField& f) { return f.name == name; });
@@ -75,14 +81,18 @@ std::string_view FieldMapper<Object, Record, Field>::text_of(const Ready& ready,
   return texts_.intern(text);
 }
 
-/// A field as it is: no copy, unless it was made for us (an id, a date) or is too long.
+/// A field as it is, or the first that is not empty: no copy, unless it was made for us (an id, a date) or is too long.
 template <class Object, class Record, class Field>
 std::string_view FieldMapper<Object, Record, Field>::plain_text(const Ready& ready, const Record& record) {
-  found_.clear();
-  read_for_template(ready.fields.front().field, record, index_, found_);
-  const std::string_view text = found_.first();
-  if (text.size() > ready.max_code_points) return texts_.intern(cut_at_grapheme(text, ready.max_code_points));
-  return found_.has_made() ? texts_.intern(text) : text;
+  for (const NamedField& named : ready.fields) {
+    found_.clear();
+    read_for_template(named.field, record, index_, found_);
+    const std::string_view text = found_.first();
+    if (text.empty()) continue;
+    if (text.size() > ready.max_code_points) return texts_.intern(cut_at_grapheme(text, ready.max_code_points));
+    return found_.has_made() ? texts_.intern(text) : text;
+  }
+  return ready.otherwise;
 }
 
 template class FieldMapper<SpheroClass, Section, SectionField>;

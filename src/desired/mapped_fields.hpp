@@ -47,6 +47,7 @@ class FieldMapper {
     const FieldMapping* mapping;
     std::string_view Object::*member;
     std::vector<NamedField> fields;
+    std::string_view otherwise;  // of a plain template: what it gives when no field has a text
     std::size_t max_code_points;
   };
   std::string_view text_of(const Ready& ready, const Record& record);

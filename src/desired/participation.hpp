@@ -22,6 +22,8 @@ class Judged {
   void leave_out(std::size_t place);  // since no include rule takes it
   void exclude(std::size_t place, const FilterRule& by);
 
+  /// No record is left out.
+  [[nodiscard]] bool takes_all() const { return verdicts_.empty(); }
   /// The rule that leaves the record out, nullptr where none does.
   [[nodiscard]] const RulePtr* left_out(std::size_t place) const {
     if (verdicts_.empty() || verdicts_[place] == in) return nullptr;

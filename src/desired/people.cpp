@@ -6,13 +6,6 @@ namespace clever_sync {
 
 namespace {
 
-struct Fate {
-  Stance stance = Stance::open;
-  Cause cause;
-  RulePtr left_out_by;
-  std::optional<CleverId> because_of;
-};
-
 /// What differs between teachers and students.
 template <class Person>
 struct PeopleOfKind {
@@ -45,97 +38,84 @@ class PeopleDeriver {
 
   DerivedPeople<Object> derive() {
     derived_.people.reserve(kind_.shared.size() + kind_.absent.size());
-    for (std::size_t place = 0; place < kind_.shared.size(); ++place) {
-      const Person& person = kind_.shared[place];
-      Fate fate = fate_of_shared_person(person, place);
-      if (fate.left_out_by != nullptr)
-        derived_.left_out.push_back({.kind = kind_.kind,
-                                     .id = person.id.template as<AnyTag>(),
-                                     .rule = std::move(fate.left_out_by),
-                                     .because_of = fate.because_of});
-      add_person(person, fate.stance, std::move(fate.cause));
-    }
+    for (std::size_t place = 0; place < kind_.shared.size(); ++place)
+      decide(kind_.shared[place], place, add(kind_.shared[place]));
     for (const Absent<Person>& absent : kind_.absent) add_absent(absent);
     sort_by_id(derived_.people, kind_.shared.size());
     return std::move(derived_);
   }
 
  private:
-  [[nodiscard]] Fate fate_of_shared_person(const Person& person, std::size_t place) const {
-    const Filters& filters = derivation_.rules.filters;
+  /// Stance and cause of somebody who is shared.
+  void decide(const Person& person, std::size_t place, Desired<Object>& desired) {
+    const auto& users = derivation_.rules.filters.users;
     if (const RulePtr* ignored = derivation_.exceptions.ignored(kind_.kind, person.id.template as<AnyTag>()))
-      return left_out(Stance::keep, *ignored, *ignored, std::nullopt, {});
+      return leave_out(desired, Stance::keep, *ignored, std::nullopt, {});
     if (const RulePtr* rule = kind_.judged.left_out(place)) {
       const FilterRule* excluding = kind_.judged.excluding(place);
-      return left_out(
-          Stance::archive, *rule, *rule, std::nullopt,
+      return leave_out(
+          desired, Stance::archive, *rule, std::nullopt,
           excluding == nullptr ? std::vector<Evidence>{} : evidence_for(*excluding, person, derivation_.index));
     }
-    if (kind_.enrolled[place].in_class) return open(place);
-    if (filters.users.value == UserScope::all) {
-      const std::optional<SchoolId> school = school_that_leaves_out(derivation_, person);
-      if (!school) return open(place);
-      const RulePtr& rule = *school_left_out(derivation_, *school);
-      return left_out(Stance::archive, rule, rule, school->as<AnyTag>(), school_evidence(derivation_, *school));
-    }
-    return left_out(Stance::keep, filters.users.rule, filters.users.rule, listed_by(place), {});
+    if (kind_.enrolled[place] != 0) return open(desired, place);
+    if (users.value == UserScope::enrolled) return leave_out(desired, Stance::keep, users.rule, listed_by(place), {});
+    const std::optional<SchoolId> school = school_that_leaves_out(derivation_, person);
+    if (!school) return open(desired, place);
+    leave_out(desired, Stance::archive, *school_left_out(derivation_, *school), school->as<AnyTag>(),
+              school_evidence(derivation_, *school));
   }
 
-  /// The section by which the person would take part, if it did.
-  [[nodiscard]] std::optional<CleverId> listed_by(std::size_t place) const {
-    const std::uint32_t section = kind_.enrolled[place].listed_by;
-    if (section == Enrolment::nowhere) return std::nullopt;
-    const auto& shared = derivation_.roster().sections;
-    const auto& absent = derivation_.snapshot.absences.sections;
-    return (section < shared.size() ? shared[section].id : absent[section - shared.size()].record.id).as<AnyTag>();
+  std::optional<CleverId> listed_by(std::size_t place) {
+    if (listing_.empty()) listing_ = sections_listing(derivation_, kind_.kind);
+    if (listing_[place] == SectionId{}) return std::nullopt;
+    return listing_[place].template as<AnyTag>();
   }
 
-  [[nodiscard]] Fate open(std::size_t place) const {
+  void open(Desired<Object>& desired, std::size_t place) const {
     const FilterRule* including = kind_.judged.including(place);
-    return {.stance = Stance::open,
-            .cause = {.code = ReasonCode::listed,
-                      .rule = including != nullptr ? including->rule : derivation_.rules.filters.users.rule,
-                      .evidence = {}},
-            .left_out_by = nullptr,
-            .because_of = std::nullopt};
+    desired.cause.code = ReasonCode::listed;
+    desired.cause.rule = including != nullptr ? including->rule : derivation_.rules.filters.users.rule;
   }
 
-  static Fate left_out(Stance stance, const RulePtr& cause, const RulePtr& by, std::optional<CleverId> because_of,
-                       std::vector<Evidence> evidence) {
-    return {.stance = stance,
-            .cause = {.code = ReasonCode::filtered_out, .rule = cause, .evidence = std::move(evidence)},
-            .left_out_by = by,
-            .because_of = because_of};
+  void leave_out(Desired<Object>& desired, Stance stance, const RulePtr& rule, std::optional<CleverId> because_of,
+                 std::vector<Evidence> evidence) {
+    desired.stance = stance;
+    desired.cause = {.code = ReasonCode::filtered_out, .rule = rule, .evidence = std::move(evidence)};
+    derived_.left_out.push_back(
+        {.kind = kind_.kind, .id = desired.object.id.template as<AnyTag>(), .rule = rule, .because_of = because_of});
   }
 
   void add_absent(const Absent<Person>& absent) {
-    const std::string id = absent.record.id.text();
-    if (const RulePtr* ignored = derivation_.exceptions.ignored(kind_.kind, absent.record.id.template as<AnyTag>()))
-      return add_person(absent.record, Stance::keep,
-                        {.code = ReasonCode::filtered_out, .rule = *ignored, .evidence = {}});
-    const bool gone = absent.missed.size() >= static_cast<std::size_t>(kind_.nights.value);
+    Desired<Object>& desired = add(absent.record);
+    desired.stance = Stance::keep;
+    if (const RulePtr* ignored = derivation_.exceptions.ignored(kind_.kind, absent.record.id.template as<AnyTag>())) {
+      desired.cause = {.code = ReasonCode::filtered_out, .rule = *ignored, .evidence = {}};
+      return;
+    }
+    if (absent.missed.size() >= static_cast<std::size_t>(kind_.nights.value)) desired.stance = Stance::archive;
     // a student's record has no value in evidence, not even dates
-    const std::string missed = kind_.kind == Kind::student ? "" : dates_text(absent.missed);
-    add_person(absent.record, gone ? Stance::archive : Stance::keep,
-               {.code = ReasonCode::left_clever,
-                .rule = kind_.nights.rule,
-                .evidence = {{.path = std::string(kind_.absent_path), .id = id, .field = "missed", .value = missed}}});
+    desired.cause = {.code = ReasonCode::left_clever,
+                     .rule = kind_.nights.rule,
+                     .evidence = {{.path = std::string(kind_.absent_path),
+                                   .id = absent.record.id.text(),
+                                   .field = "missed",
+                                   .value = kind_.kind == Kind::student ? "" : dates_text(absent.missed)}}};
   }
 
-  void add_person(const Person& person, Stance stance, Cause cause) {
-    Desired<Object> desired;
+  /// With its fields; refers to the last of `people`.
+  Desired<Object>& add(const Person& person) {
+    Desired<Object>& desired = derived_.people.emplace_back();
     desired.object.id = person.id;
     desired.object.school = schools_.of(person.school);
     mapper_.fill(person, desired.object);
-    desired.stance = stance;
-    desired.cause = std::move(cause);
-    derived_.people.push_back(std::move(desired));
+    return desired;
   }
 
   const Derivation& derivation_;
   PeopleOfKind<Person> kind_;
   SchoolTexts& schools_;
   Mapper mapper_;
+  std::vector<SectionId> listing_;  // made for the first who asks
   DerivedPeople<Object> derived_;
 };
 

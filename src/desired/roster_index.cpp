@@ -9,7 +9,6 @@ RosterIndex::RosterIndex(const Roster& roster, TeacherSections teacher_sections)
       schools_(roster.schools),
       terms_(roster.terms),
       courses_(roster.courses),
-      sections_(roster.sections),
       teachers_(roster.teachers),
       students_(roster.students),
       teachers_of_sections_(people_of_sections(roster, teachers_, &Section::teachers)),

@@ -26,9 +26,6 @@ class RosterIndex {
   [[nodiscard]] const Course* course(const Section& section) const {
     return record(roster_.courses, course_place(section));
   }
-  [[nodiscard]] const Section* section(const SectionId& id) const {
-    return record(roster_.sections, sections_.find(id));
-  }
   [[nodiscard]] const Teacher* teacher(const UserId& id) const { return record(roster_.teachers, teachers_.find(id)); }
   /// Places in the roster's vectors; IdIndex::none for who is not shared.
   [[nodiscard]] std::uint32_t school_place(const SchoolId& id) const { return schools_.find(id); }
@@ -76,7 +73,6 @@ class RosterIndex {
   IdIndex<SchoolId> schools_;
   IdIndex<TermId> terms_;
   IdIndex<CourseId> courses_;
-  IdIndex<SectionId> sections_;
   IdIndex<UserId> teachers_, students_;
   Lists teachers_of_sections_, students_of_sections_;
   Lists sections_of_teachers_;

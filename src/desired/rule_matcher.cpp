@@ -23,6 +23,9 @@ constexpr FilterSubject subject_of(const Student*) {
   return FilterSubject::students;
 }
 
+std::optional<SchoolId> school_of(const School& school) {
+  return school.id;
+}
 std::optional<SchoolId> school_of(const Section& section) {
   return section.school;
 }
@@ -215,14 +218,21 @@ Bits RuleMatcher<Record>::read_sections(ReadyField& field, const SectionField& o
 }
 
 template <class Record>
+std::uint32_t RuleMatcher<Record>::school_place(const Record& record) {
+  const std::optional<SchoolId> school = school_of(record);
+  if (school != last_school_) {
+    last_school_ = school;
+    last_school_place_ = school ? index_.school_place(*school) : IdIndex<SchoolId>::none;
+  }
+  return last_school_place_;
+}
+
+template <class Record>
 Bits RuleMatcher<Record>::holding(ReadyField& field, const Record& record) {
   const Roster& roster = index_.roster();
   if constexpr (!std::is_same_v<Record, School>) {
-    if (const auto* of_school = std::get_if<AppendField<School>>(&field.field)) {
-      const auto school = school_of(record);
-      return read_owner(field, *of_school, roster.schools,
-                        school ? index_.school_place(*school) : IdIndex<SchoolId>::none);
-    }
+    if (const auto* of_school = std::get_if<AppendField<School>>(&field.field))
+      return read_owner(field, *of_school, roster.schools, school_place(record));
   }
   if constexpr (std::is_same_v<Record, Section>) {
     if (const auto* of_term = std::get_if<AppendField<Term>>(&field.field))

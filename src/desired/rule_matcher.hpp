@@ -115,8 +115,12 @@ class RuleMatcher {
   HoldingOfPeople ask_sections(ReadyField& field, const SectionField& of_section,
                                std::size_t people) requires IsPerson<Record>;
 
+  std::uint32_t school_place(const Record& record);
+
   const RosterIndex& index_;
   Date as_of_;
+  std::optional<SchoolId> last_school_;  // records come school by school
+  std::uint32_t last_school_place_ = IdIndex<SchoolId>::none;
   FieldTexts texts_;
   std::vector<Block> blocks_;
 };

@@ -10,8 +10,14 @@ Evidence evidence(std::string path, std::string id, std::string field, std::stri
   return {.path = std::move(path), .id = std::move(id), .field = std::move(field), .value = std::move(value)};
 }
 
-/// The cause if the section's term or school year is over. `path`: the file in which the section stands.
-std::optional<Cause> ended(const Derivation& derivation, const Section& section, const std::string& path) {
+/// Whether a section is one of the roster or one that is not shared any more: they stand in different files.
+enum class Shared { yes, no };
+std::string path_of(const Section& section, Shared shared) {
+  return shared == Shared::yes ? snapshot_path("sections", section.school) : std::string(absent_sections_path);
+}
+
+/// The cause if the section's term or school year is over.
+std::optional<Cause> ended(const Derivation& derivation, const Section& section, Shared shared) {
   const Lifecycle& lifecycle = derivation.rules.lifecycle;
   if (!is_undated(derivation, section)) {
     const Term& term = *derivation.index.term(section);
@@ -20,7 +26,7 @@ std::optional<Cause> ended(const Derivation& derivation, const Section& section,
     return Cause{
         .code = ReasonCode::term_ended,
         .rule = lifecycle.after_term_end_days.rule,
-        .evidence = {evidence(path, section.id.text(), "term_id", term.id.text()),
+        .evidence = {evidence(path_of(section, shared), section.id.text(), "term_id", term.id.text()),
                      evidence("snapshots/terms.json", term.id.text(), "end_date", format_date(*term.end_date))}};
   }
   const auto& year_ends = lifecycle.school_year_ends.value;
@@ -28,7 +34,8 @@ std::optional<Cause> ended(const Derivation& derivation, const Section& section,
     return std::nullopt;
   return Cause{.code = ReasonCode::school_year_ended,
                .rule = lifecycle.school_year_ends.rule,
-               .evidence = {evidence(path, section.id.text(), "first_seen", format_date(*section.first_seen))}};
+               .evidence = {evidence(path_of(section, shared), section.id.text(), "first_seen",
+                                     format_date(*section.first_seen))}};
 }
 
 /// Fills in the rule that leaves the section out, and gives what that rule looked at.
@@ -85,7 +92,7 @@ SectionFate fate_of_shared(const Derivation& derivation, const Section& section,
   if (fate.left_out_by != nullptr && lifecycle.when_filtered_out.value) {
     fate.stance = Stance::archive;
     fate.cause = {.code = ReasonCode::filtered_out, .rule = fate.left_out_by, .evidence = std::move(seen)};
-  } else if (auto over = ended(derivation, section, snapshot_path("sections", section.school))) {
+  } else if (auto over = ended(derivation, section, Shared::yes)) {
     fate.stance = Stance::archive;
     fate.cause = *std::move(over);
   } else if (fate.left_out_by != nullptr) {
@@ -109,15 +116,15 @@ SectionFate fate_of_absent(const Derivation& derivation, const Absent<Section>& 
     return fate;
   }
   SectionFate fate;
-  const std::string path(absent_sections_path);
-  if (auto over = ended(derivation, absent.record, path)) {
+  if (auto over = ended(derivation, absent.record, Shared::no)) {
     fate.stance = Stance::archive;
     fate.cause = *std::move(over);
   } else {
     fate.stance = absent.missed.size() >= static_cast<std::size_t>(nights.value) ? Stance::archive : Stance::keep;
-    fate.cause = {.code = ReasonCode::left_clever,
-                  .rule = nights.rule,
-                  .evidence = {evidence(path, id.text(), "missed", dates_text(absent.missed))}};
+    fate.cause = {
+        .code = ReasonCode::left_clever,
+        .rule = nights.rule,
+        .evidence = {evidence(path_of(absent.record, Shared::no), id.text(), "missed", dates_text(absent.missed))}};
   }
   apply_exception(derivation, id, fate);
   fate.enrols = false;  // what is not shared lists nobody any more

@@ -87,7 +87,6 @@ std::vector<std::string> fields_named(const Template& source) {
 }
 
 std::string render(const Template& source, const std::function<std::string_view(std::string_view)>& field) {
-  if (!source.plain_field.empty()) return std::string(field(source.plain_field));
   return render_parts(source.parts, field).text;
 }
 

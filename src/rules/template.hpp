@@ -38,8 +38,9 @@ struct TemplatePart {
 struct Template {
   std::string text;  // as written
   std::vector<TemplatePart> parts;
-  /// When the whole is nothing but one field without filters, that field's name: rendered without a copy. Else "".
-  std::string plain_field;
+  /// Whether the whole is one use of fields with no filter but a `default`: what it gives needs no copy. Then `parts`
+  /// is that use.
+  bool is_plain = false;
 };
 
 /// The template, or why it is none: what and at which byte.

@@ -46,7 +46,8 @@ class Parser {
     if (error_) return *std::move(error_);
     if (result.parts.size() == 1)
       if (const auto* use = std::get_if<FieldUse>(&result.parts.front().what); use != nullptr)
-        if (use->fields.size() == 1 && use->filters.empty()) result.plain_field = use->fields.front();
+        result.is_plain = use->filters.empty() ||
+                          (use->filters.size() == 1 && use->filters.front().what == TextFilter::What::default_);
     return result;
   }
 

@@ -95,3 +95,28 @@ TEST_CASE("the first byte of a pattern's matches is known only where nothing els
        {"Test", "^a*", "^a?b", "^a{0,2}", "^a|b", "^(?i)a", "(?i)^a", "(?m)^a", "^[ab]", "^\\d", "^", "", "^.a"})
     CHECK_FALSE(first(shows_none));
 }
+
+TEST_CASE("the plain text that a pattern begins with decides nothing that the pattern does not", "[rules]") {
+  struct Case {
+    std::string_view pattern, text;
+    bool found;
+  };
+  for (const auto& [expression, text, found] : std::vector<Case>{{"@test1\\.example", "a@test1.example", true},
+                                                                 {"@test1\\.example", "a@test1xexample", false},
+                                                                 {"@test1\\.example", "a@test2.example", false},
+                                                                 {"^AP ", "AP Biology", true},
+                                                                 {"^AP ", "Biology AP ", false},
+                                                                 {"ab*c", "xacx", true},
+                                                                 {"ab?c", "xabcx", true},
+                                                                 {"ab{0,1}c", "xacx", true},
+                                                                 {"ab+c", "xabbcx", true},
+                                                                 {"a|b", "b", true},
+                                                                 {"a(b|c)", "xac", true},
+                                                                 {"(?i)ap", "AP", true},
+                                                                 {"a(?i)P", "xap", true},
+                                                                 {"^", "", true},
+                                                                 {"$", "x", true}}) {
+    INFO(expression << " in " << text);
+    CHECK(pattern(expression)->found_in(text) == found);
+  }
+}

@@ -59,13 +59,16 @@ TEST_CASE("filters change the text they get", "[template]") {
   CHECK(rendered("{{ first | initial | upper }}") == "É");
 }
 
-TEST_CASE("only a lone field is rendered without a copy", "[template]") {
-  const auto plain = [](std::string_view text) { return std::get<Template>(parse_template(text)).plain_field; };
-  CHECK(plain("{{ school.name }}") == "school.name");
-  CHECK(plain("{{ name }} ").empty());
-  CHECK(plain("{{ name | trim }}").empty());
-  CHECK(plain("{{ name | or: grade }}").empty());
-  CHECK(plain("[{{ name }}]").empty());
+TEST_CASE("what changes no text is rendered without a copy", "[template]") {
+  const auto plain = [](std::string_view text) { return std::get<Template>(parse_template(text)).is_plain; };
+  CHECK(plain("{{ school.name }}"));
+  CHECK(plain("{{ name | or: grade }}"));
+  CHECK(plain("{{ name | or: grade | default: None }}"));
+  CHECK_FALSE(plain("{{ name }} "));
+  CHECK_FALSE(plain("{{ name | trim }}"));
+  CHECK_FALSE(plain("{{ name | default: None | upper }}"));
+  CHECK_FALSE(plain("[{{ name }}]"));
+  CHECK_FALSE(plain("Robotics"));
 }
 
 TEST_CASE("a template that is none says what and where", "[template]") {
