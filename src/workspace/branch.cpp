@@ -65,7 +65,7 @@ std::optional<Oid> head_commit(git_repository* repository) {
 }
 
 std::variant<Moved, TipMoved> move_branch(git_repository* repository, const BranchMove& move,
-                                          const std::string& private_folder) {
+                                          const std::string& private_folder, const std::function<void()>& moved) {
   const std::string file = file_of(repository, move.branch);
   std::error_code failed;
   std::filesystem::create_directories(std::filesystem::path(file).parent_path(), failed);
@@ -77,7 +77,7 @@ std::variant<Moved, TipMoved> move_branch(git_repository* repository, const Bran
     append_to_log(logs + move.branch, move);
     append_to_log(std::string(git_repository_path(repository)) + "logs/HEAD", move);
   }
-  lock.commit(to_hex(move.to) + "\n");
+  lock.commit(to_hex(move.to) + "\n", moved);
   return Moved{};
 }
 

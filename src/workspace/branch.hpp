@@ -2,6 +2,7 @@
 // The branch that HEAD names, and how it moves: by compare-and-swap under git's own lock file, so that people's git and
 // ours never lose each other's commits. Private to this folder.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -28,9 +29,9 @@ struct BranchMove {
 struct Moved {};
 
 /// Lets the branch name `to` if it names `from` now. Waits about half a second for another process's lock, then throws
-/// Error{storage} naming the lock file; the branch is then unmoved.
+/// Error{storage} naming the lock file; the branch is then unmoved. `moved` is called as soon as others see it move.
 std::variant<Moved, TipMoved> move_branch(git_repository* repository, const BranchMove& move,
-                                          const std::string& private_folder);
+                                          const std::string& private_folder, const std::function<void()>& moved);
 
 /// Removes the lock that a killed process of ours left on the branch.
 void clear_abandoned_branch_lock(git_repository* repository, const std::string& private_folder);

@@ -37,19 +37,31 @@ void Checkout::finish_pending() const {
   const std::optional<std::string> note = FileDisk().read_file(note_path());
   if (!note) return;
   Step step(*this);
-  const std::optional<Oid> head = head_commit(repository_);
-  if (head && to_hex(*head) + "\n" == *note) {
-    const GitCommit commit = read_commit(repository_, *head);
-    std::optional<Oid> before;
-    if (git_commit_parentcount(commit.get()) > 0) {
-      const GitCommit parent = read_commit(repository_, from_git(*git_commit_parent_id(commit.get(), 0)));
-      before = from_git(*git_commit_tree_id(parent.get()));
-    }
-    TreeSource trees(objects_);
+  if (const auto trees = pending_trees(*note)) {
+    TreeSource source(objects_);
     const StagedFiles nothing_staged(private_folder_);
-    step.follow(diff_trees(trees, before, from_git(*git_commit_tree_id(commit.get()))), nothing_staged);
+    step.follow(diff_trees(source, trees->from, trees->to), nothing_staged);
   }
   step.forget_pending();
+}
+
+/// From the parent to the noted commit if HEAD names that. If HEAD still names the parent, a power cut may have kept
+/// the new index and lost the branch's move: then the way back.
+std::optional<Checkout::Trees> Checkout::pending_trees(const std::string& note) const {
+  const std::optional<Oid> head = head_commit(repository_);
+  git_oid id{};
+  git_commit* raw = nullptr;
+  if (git_oid_fromstr(&id, note.c_str()) != 0 || git_commit_lookup(&raw, repository_, &id) != 0) return std::nullopt;
+  const GitCommit noted(raw);
+  Trees trees{.from = std::nullopt, .to = from_git(*git_commit_tree_id(raw))};
+  std::optional<Oid> parent;
+  if (git_commit_parentcount(raw) > 0) {
+    parent = from_git(*git_commit_parent_id(raw, 0));
+    trees.from = from_git(*git_commit_tree_id(read_commit(repository_, *parent).get()));
+  }
+  if (head == from_git(id)) return trees;
+  if (head == parent) return Trees{.from = trees.to, .to = trees.from};
+  return std::nullopt;
 }
 
 /// The index is read from and written to a copy, since libgit2 would make a lock of its own for the real one. Nothing
@@ -62,10 +74,12 @@ Checkout::Step::Step(const Checkout& checkout)
   const timespec written = time_of(checkout.index_path_);
   const std::optional<std::string> now = FileDisk().read_file(checkout.index_path_);
   if (now) write_all(open_file(draft, O_WRONLY | O_CREAT | O_EXCL, 0600), *now, draft);
-  git_index* raw = nullptr;
-  check_git(git_index_open(&raw, draft.c_str()), "read git's index");
-  index_.reset(raw);
-  evidence_.emplace(raw, written);
+  for (GitIndex* index : {&former_, &index_}) {
+    git_index* raw = nullptr;
+    check_git(git_index_open(&raw, draft.c_str()), "read git's index");
+    index->reset(raw);
+  }
+  evidence_.emplace(former_.get(), written);
 }
 
 void Checkout::Step::note_pending(const ObjectId& commit) const {
@@ -104,34 +118,53 @@ void Checkout::Step::follow(const std::vector<TreeDelta>& deltas, const StagedFi
   update_index(files, deltas);
 }
 
-/// Puts the file into the index as it now lies in the checkout. Without the stat data of a file that has these very
-/// bytes (a person's edit lies there), git compares the content at the next look, which is what we want.
-void Checkout::Step::add_to_index(const WorkFiles& files, const std::string& path, const FileEntry& after) {
+void Checkout::Step::put_into_index(const std::string& path, const FileEntry& after, const struct stat* file) {
   git_index_entry entry{};
   entry.mode = after.mode;
   entry.id = to_git(after.id);
   entry.path = path.c_str();
-  const WorkFile file = files.look_at(path);
-  if (file.kind == WorkFile::Kind::file && (files.was_put(path, file.status) || files.hash(path, file) == after.id)) {
-    note_file(entry, file.status);
-  }
+  if (file != nullptr) note_file(entry, *file);
   check_git(git_index_add(index_.get(), &entry), "put a path into git's index");
 }
 
+void Checkout::Step::take_out_of_index(const std::string& path) {
+  const int removed = git_index_remove(index_.get(), path.c_str(), 0);
+  if (removed != GIT_ENOTFOUND) check_git(removed, "take a path out of git's index");
+}
+
+void Checkout::Step::prepare(const std::vector<TreeDelta>& deltas) {
+  for (const TreeDelta& delta : deltas) {
+    if (!delta.after) take_out_of_index(delta.path);
+  }
+  for (const TreeDelta& delta : deltas) {
+    if (delta.after) put_into_index(delta.path, *delta.after, nullptr);
+  }
+  check_git(git_index_write(index_.get()), "write git's index");
+  sync_file(open_file(checkout_->draft_path(), O_RDONLY, 0), checkout_->draft_path());
+}
+
+void Checkout::Step::show() const {
+  rename_file(checkout_->draft_path(), checkout_->index_path_);
+}
+
+/// Notes the files as they now lie in the checkout. Without the stat data of a file that has the very bytes of the
+/// commit (a person's edit lies there), git compares the content at the next look, which is what we want.
 void Checkout::Step::update_index(const WorkFiles& files, const std::vector<TreeDelta>& deltas) {
   for (const TreeDelta& delta : deltas) {
-    if (delta.after) {
-      add_to_index(files, delta.path, *delta.after);
-    } else {
-      const int removed = git_index_remove(index_.get(), delta.path.c_str(), 0);
-      if (removed != GIT_ENOTFOUND) check_git(removed, "take a path out of git's index");
+    if (!delta.after) {
+      take_out_of_index(delta.path);
+      continue;
     }
+    const WorkFile file = files.look_at(delta.path);
+    const bool holds = file.kind == WorkFile::Kind::file &&
+                       (files.was_put(delta.path, file.status) || files.hash(delta.path, file) == delta.after->id);
+    put_into_index(delta.path, *delta.after, holds ? &file.status : nullptr);
   }
   check_git(git_index_write(index_.get()), "write git's index (the commit is made; the next run does the rest)");
   const std::string draft = checkout_->draft_path();
   const std::optional<std::string> bytes = FileDisk().read_file(draft);
   ensure(bytes.has_value(), "the index just written is gone");
-  lock_.commit(*bytes);
+  lock_.commit(*bytes, [] {});
   unlink(draft.c_str());
 }
 

@@ -17,7 +17,8 @@ struct CommitBuilder::State {
         base_tree(handle->tree_of(base)),
         trees(handle->objects.get()),
         edit(trees, base_tree),
-        stage(handle->objects.get(), std::string(git_repository_commondir(handle->git.get())) + "objects"),
+        stage(handle->objects.get(), handle->blobs(),
+              std::string(git_repository_commondir(handle->git.get())) + "objects", [this] { return files_of_base(); }),
         work_files(handle->private_folder()) {}
 
   Repository::Handle* handle;
@@ -28,6 +29,12 @@ struct CommitBuilder::State {
   ObjectStage stage;
   StagedFiles work_files;  // of a checkout
   bool published = false;
+
+  [[nodiscard]] std::size_t files_of_base() {
+    std::size_t files = 0;
+    if (base_tree) each_file(trees, *base_tree, "", [&files](const std::string&, const FileEntry&) { ++files; });
+    return files;
+  }
 
   struct NewCommit {
     Oid tree{};
@@ -56,8 +63,13 @@ CommitBuilder::~CommitBuilder() = default;
 
 void CommitBuilder::put(std::string_view path, std::string_view bytes) {
   const Oid id = hash_object(ObjectType::blob, bytes);
-  if (state_->edit.put(path, id) == TreeEdit::Put::same_as_base) return;
-  state_->stage.add(ObjectType::blob, id, bytes);
+  const TreeEdit::Put put = state_->edit.put(path, id);
+  if (!put.differs) return;
+  if (put.replaced) {
+    state_->stage.add_version(id, bytes, {.path = std::string(path), .blob = *put.replaced});
+  } else {
+    state_->stage.add(ObjectType::blob, id, bytes);
+  }
   if (!state_->handle->work_folder.empty()) state_->work_files.add(std::string(path), id, bytes);
 }
 
@@ -98,7 +110,11 @@ std::variant<ObjectId, TipMoved> CommitBuilder::publish(const CommitMessage& mes
   const State::NewCommit made = state.store_commit(author, message, time);
   std::optional<Checkout::Step> step;
   if (checkout) step.emplace(*checkout);
-  if (step) step->note_pending(to_hex(made.commit));
+  const auto deltas = step ? diff_trees(state.trees, state.base_tree, made.tree) : std::vector<TreeDelta>();
+  if (step) {
+    step->note_pending(to_hex(made.commit));
+    step->prepare(deltas);
+  }
   reach(Failpoint::before_ref);
   const auto outcome = move_branch(repository,
                                    {.branch = *branch,
@@ -106,14 +122,16 @@ std::variant<ObjectId, TipMoved> CommitBuilder::publish(const CommitMessage& mes
                                     .to = made.commit,
                                     .who = encode_person(author, time),
                                     .what = "clever-sync: " + message.subject},
-                                   state.handle->private_folder());
+                                   state.handle->private_folder(), [&step] {
+                                     if (step) step->show();
+                                   });
   if (const auto* moved = std::get_if<TipMoved>(&outcome)) {
     if (step) step->forget_pending();
     return *moved;
   }
   reach(Failpoint::after_ref);
   if (step) {
-    step->follow(diff_trees(state.trees, state.base_tree, made.tree), state.work_files);
+    step->follow(deltas, state.work_files);
     step->forget_pending();
   }
   return to_hex(made.commit);

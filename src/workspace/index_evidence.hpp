@@ -11,6 +11,7 @@
 #include <string>
 
 #include "workspace/git_library.hpp"
+#include "workspace/posix_file.hpp"
 
 namespace clever_sync {
 
@@ -31,7 +32,8 @@ class IndexEvidence {
 /// Fills in what the index notes of a file.
 void note_file(git_index_entry& entry, const struct stat& file);
 
-/// Returns when the clock that stamps files has gone on, so that a later change of a file shows in its time.
-void wait_for_next_tick();
+/// Gives a file that was just written a time that lies further back than the clock that stamps files is coarse, so that
+/// a person's edit in the same instant shows in its time. Throws Error{storage}.
+void date_back(const Descriptor& file, const std::string& path);
 
 }  // namespace clever_sync

@@ -100,12 +100,13 @@ LockFile::~LockFile() {
   if (file_.is_open()) unlink(proof_.c_str());
 }
 
-void LockFile::commit(std::string_view bytes) {
+void LockFile::commit(std::string_view bytes, const std::function<void()>& replaced) {
   ensure(held_, "a lock file was committed twice");
   write_all(file_, bytes, lock_path());
   sync_file(file_, lock_path());
   rename_file(lock_path(), target_);
   held_ = false;
+  replaced();
   sync_folder(std::filesystem::path(target_).parent_path().string());
 }
 

@@ -6,6 +6,7 @@
 // How it is told: the lock is a second name of a proof file in our private folder, which its owner keeps locked
 // (flock) as long as it lives. The same inode and nobody's flock: the lock is ours and abandoned.
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -26,8 +27,8 @@ class LockFile {
   ~LockFile();
 
   /// Durably replaces the target by these bytes and gives the lock up. Call once. Throws Error{storage}; the target is
-  /// then as it was.
-  void commit(std::string_view bytes);
+  /// then as it was. `replaced` is called when the target has its new content, a flush before that is durable.
+  void commit(std::string_view bytes, const std::function<void()>& replaced);
 
   /// Removes the target's lock if a killed process of ours left it; leaves everybody else's.
   static void clear_abandoned(const std::string& target, const std::string& proof_prefix);

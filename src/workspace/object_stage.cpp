@@ -3,13 +3,27 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
+#include "workspace/pack_folder.hpp"
+
 namespace clever_sync {
 
 namespace {
 
-/// Where one pack becomes cheaper than loose objects on a busy disk, with room for a night's plan, receipts and trees.
+/// Where one pack becomes cheaper than loose objects on a busy disk.
 constexpr std::size_t most_loose = 64;
+constexpr std::size_t most_loose_bytes = std::size_t{128} << 10U;
 constexpr std::size_t most_waiting_bytes = std::size_t{8} << 20U;
+
+/// A pack is gone on with if the new versions have this part of its bytes, before compression: for less the copy is too
+/// dear.
+constexpr std::size_t least_part = 16;
+/// And as long as it holds fewer versions of each file than this, so that it does not grow for ever: then all files are
+/// stored whole once more, in a new pack.
+constexpr std::size_t most_versions = 16;
+/// As many deltas as git's own packs rest on each other (pack.depth). A reader has to apply them all.
+constexpr int longest_chain = 50;
 
 git_object_t git_type(ObjectType type) {
   switch (type) {
@@ -25,8 +39,12 @@ git_object_t git_type(ObjectType type) {
 
 }  // namespace
 
-ObjectStage::ObjectStage(git_odb* objects, std::string objects_folder)
-    : objects_(objects), objects_folder_(std::move(objects_folder)) {}
+ObjectStage::ObjectStage(git_odb* objects, BlobSource& blobs, std::string objects_folder,
+                         std::function<std::size_t()> count_files)
+    : objects_(objects),
+      blobs_(&blobs),
+      objects_folder_(std::move(objects_folder)),
+      count_files_(std::move(count_files)) {}
 
 /// Marks a loose object that is there as new, as git does: an old unreachable one might be pruned before our commit
 /// reaches it. Where it is packed instead there is no such file, and that is as good.
@@ -40,24 +58,81 @@ bool ObjectStage::exists(const Oid& id) const {
 }
 
 void ObjectStage::add(ObjectType type, const Oid& id, std::string_view bytes) {
+  take(type, id, bytes, std::nullopt);
+}
+
+void ObjectStage::add_version(const Oid& id, std::string_view bytes, FormerVersion former) {
+  take(ObjectType::blob, id, bytes, std::move(former));
+}
+
+void ObjectStage::take(ObjectType type, const Oid& id, std::string_view bytes, std::optional<FormerVersion> former) {
   if (staged_.contains(id) || exists(id)) return;
   staged_.insert(id);
-  if (!pack_ && (waiting_.size() == most_loose || waiting_bytes_ + bytes.size() > most_waiting_bytes)) start_pack();
+  if (!pack_ && (waiting_.size() == most_loose || waiting_bytes_ + bytes.size() > most_waiting_bytes)) {
+    std::optional<Front> front = find_front();
+    const bool most_are_versions = front && 2 * front->version_bytes >= waiting_bytes_;  // and so will be what comes
+    start_pack(most_are_versions ? std::optional(std::move(front->pack)) : std::nullopt);
+  }
   if (pack_) {
-    pack_->add(type, id, bytes);
+    pack(type, id, bytes, former);
   } else {
-    waiting_.push_back({.type = type, .id = id, .bytes = std::string(bytes)});
+    waiting_.push_back({.type = type, .id = id, .bytes = std::string(bytes), .former = std::move(former)});
     waiting_bytes_ += bytes.size();
   }
 }
 
-void ObjectStage::start_pack() {
+/// The pack that holds the former versions of most of what waits, if it may go on.
+std::optional<ObjectStage::Front> ObjectStage::find_front() const {
+  const std::string folder = objects_folder_ + "/pack";
+  const auto has_former = [](const Waiting& object) { return object.former.has_value(); };
+  if (std::ranges::none_of(waiting_, has_former) || has_shared_index(folder)) return std::nullopt;
+  const std::size_t most_objects = most_versions * count_files_();
+  std::optional<Front> best;
+  for (const std::string& name : packs_in(folder)) {
+    if (is_set_apart(name)) continue;
+    std::optional<PackReader> reader = PackReader::open(name);
+    if (!reader || reader->objects().count() > most_objects) continue;
+    std::size_t bytes = 0;
+    for (const Waiting& object : waiting_) {
+      if (object.former && reader->objects().find(object.former->blob)) bytes += object.bytes.size();
+    }
+    if (bytes > (best ? best->version_bytes : 0)) best = Front{.pack = std::move(*reader), .version_bytes = bytes};
+  }
+  return best;
+}
+
+void ObjectStage::start_pack(std::optional<PackReader> front) {
   pack_ = std::make_unique<PackWriter>(objects_folder_ + "/pack");
-  for (const Waiting& object : waiting_) pack_->add(object.type, object.id, object.bytes);
+  front_ = std::move(front);
+  if (front_) pack_->copy_front(*front_);
+  for (const Waiting& object : waiting_) pack(object.type, object.id, object.bytes, object.former);
   waiting_.clear();
 }
 
+/// As a delta, if that is less than half of it: there a compressed whole is no longer than a compressed delta.
+void ObjectStage::pack(ObjectType type, const Oid& id, std::string_view bytes,
+                       const std::optional<FormerVersion>& former) {
+  const std::optional<std::uint64_t> base = front_ && former ? front_->objects().find(former->blob) : std::nullopt;
+  if (base && front_->chain_length(*base) < longest_chain) {
+    const std::string_view old = blobs_->read(former->path, former->blob);
+    if (old.size() <= DeltaEncoder::most_base_bytes) {
+      const std::string_view delta = encoder_.encode(old, bytes);
+      if (2 * delta.size() < bytes.size()) return pack_->add_delta(id, *base, delta);
+    }
+  }
+  pack_->add(type, id, bytes);
+}
+
 void ObjectStage::make_durable() {
+  if (!pack_) {
+    std::optional<Front> front = find_front();
+    const bool pays = front && front->version_bytes >= front->pack.objects().content_bytes() / least_part;
+    if (pays) {
+      start_pack(std::move(front->pack));
+    } else if (waiting_bytes_ > most_loose_bytes) {
+      start_pack(std::nullopt);
+    }
+  }
   if (pack_) {
     pack_->finish();
     pack_.reset();

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <limits>
 
+#include "base/error.hpp"
 #include "workspace/posix_file.hpp"
 
 namespace clever_sync {
@@ -102,13 +103,37 @@ PackFile::PackFile(MappedFile pack, MappedFile index)
 std::unique_ptr<PackFile> PackFile::open(const std::string& path_without_ending) {
   auto index = MappedFile::map(path_without_ending + ".idx");
   auto pack = MappedFile::map(path_without_ending + ".pack");
-  if (!index || !pack) return nullptr;
+  if (!index || !pack || pack->bytes().size() < header_bytes + checksum_bytes) return nullptr;
   const std::string_view head = index->bytes();
   if (head.size() < ids_begin + 2 * checksum_bytes || !head.starts_with("\377tOc") || u32_at(head, 4) != 2)
     return nullptr;
   const std::size_t objects = u32_at(head, ids_begin - 4);
   if (head.size() < ids_begin + objects * (id_bytes + 8) + 2 * checksum_bytes) return nullptr;
   return std::unique_ptr<PackFile>(new PackFile(*std::move(pack), *std::move(index)));
+}
+
+std::optional<std::uint64_t> PackFile::offset_of(std::size_t number) const {
+  const std::string_view index = index_.bytes();
+  const std::size_t offsets = ids_begin + objects_ * (id_bytes + 4UL);
+  const std::uint32_t near = u32_at(index, offsets + number * 4);
+  constexpr std::uint32_t far = 1U << 31U;
+  if ((near & far) == 0) return near;
+  const std::size_t at = offsets + objects_ * 4UL + (near & ~far) * 8UL;
+  if (at + 8 > index.size()) return std::nullopt;
+  return static_cast<std::uint64_t>(u32_at(index, at)) << 32U | u32_at(index, at + 4);
+}
+
+std::vector<PackedObject> PackFile::objects() const {
+  std::vector<PackedObject> all(objects_);
+  const std::string_view index = index_.bytes();
+  for (std::size_t number = 0; number < objects_; ++number) {
+    const std::optional<std::uint64_t> offset = offset_of(number);
+    if (!offset) throw Error(ErrorKind::storage, "a pack's index is damaged: run `git fsck --full` in the workspace");
+    std::memcpy(all[number].id.data(), index.data() + ids_begin + number * id_bytes, id_bytes);
+    all[number].crc = u32_at(index, ids_begin + objects_ * std::size_t{id_bytes} + number * 4);
+    all[number].offset = *offset;
+  }
+  return all;
 }
 
 std::optional<std::uint64_t> PackFile::find(const Oid& id) const {
@@ -119,15 +144,7 @@ std::optional<std::uint64_t> PackFile::find(const Oid& id) const {
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;
     const int order = std::memcmp(index.data() + ids_begin + middle * id_bytes, wanted.data(), id_bytes);
-    if (order == 0) {
-      const std::size_t offsets = ids_begin + objects_ * (id_bytes + 4UL);
-      const std::uint32_t near = u32_at(index, offsets + middle * 4);
-      constexpr std::uint32_t far = 1U << 31U;
-      if ((near & far) == 0) return near;
-      const std::size_t at = offsets + objects_ * 4UL + (near & ~far) * 8UL;
-      if (at + 8 > index.size()) return std::nullopt;
-      return static_cast<std::uint64_t>(u32_at(index, at)) << 32U | u32_at(index, at + 4);
-    }
+    if (order == 0) return offset_of(middle);
     (order < 0 ? low : high) = order < 0 ? middle + 1 : middle;
   }
   return std::nullopt;

@@ -8,8 +8,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "workspace/object_hash.hpp"
+#include "workspace/pack_format.hpp"
 
 namespace clever_sync {
 
@@ -48,11 +49,17 @@ class PackFile {
   static std::unique_ptr<PackFile> open(const std::string& path_without_ending);
 
   [[nodiscard]] std::optional<std::uint64_t> find(const Oid& id) const;
+  [[nodiscard]] std::size_t count() const { return objects_; }
+  /// Every object, sorted by id. Throws Error{storage} if the index is damaged.
+  [[nodiscard]] std::vector<PackedObject> objects() const;
+  /// Of the .pack without its trailer.
+  [[nodiscard]] std::uint64_t content_bytes() const { return pack_.bytes().size() - Oid{}.size(); }
   /// Nothing for an entry that is damaged or of a kind that history does not use (a tag).
   [[nodiscard]] std::optional<PackedEntry> entry(std::uint64_t offset) const;
 
  private:
   PackFile(MappedFile pack, MappedFile index);
+  [[nodiscard]] std::optional<std::uint64_t> offset_of(std::size_t number) const;
   MappedFile pack_, index_;
   std::uint32_t objects_ = 0;
 };

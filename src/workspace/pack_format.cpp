@@ -20,6 +20,20 @@ void append_oid(std::string& out, const Oid& oid) {
   out.append(oid.begin(), oid.end());
 }
 
+constexpr unsigned int type_delta_at_distance = 6;
+
+/// A type and, in groups of seven bits from the low end, a size.
+std::string encode_type_and_size(unsigned int type, std::uint64_t size_bytes) {
+  std::string header;
+  std::uint64_t byte = std::uint64_t{type} << 4U | (size_bytes & 0xFU);
+  for (size_bytes >>= 4U; size_bytes != 0; size_bytes >>= 7U) {
+    header += static_cast<char>(byte | 0x80U);
+    byte = size_bytes & 0x7FU;
+  }
+  header += static_cast<char>(byte);
+  return header;
+}
+
 constexpr std::uint64_t first_wide_offset = std::uint64_t{1} << 31U;
 
 /// How many objects begin with a byte up to each value.
@@ -54,14 +68,19 @@ std::string encode_pack_header(std::uint32_t objects) {
 }
 
 std::string encode_entry_header(ObjectType type, std::uint64_t size_bytes) {
-  std::string header;
-  std::uint64_t byte = static_cast<std::uint64_t>(type) << 4U | (size_bytes & 0xFU);
-  for (size_bytes >>= 4U; size_bytes != 0; size_bytes >>= 7U) {
-    header += static_cast<char>(byte | 0x80U);
-    byte = size_bytes & 0x7FU;
+  return encode_type_and_size(static_cast<unsigned int>(type), size_bytes);
+}
+
+/// The distance comes in groups of seven bits from the high end; each group but the last counts from one, so that no
+/// distance has two spellings.
+std::string encode_delta_header(std::uint64_t distance, std::uint64_t size_bytes) {
+  std::string groups(1, static_cast<char>(distance & 0x7FU));
+  while ((distance >>= 7U) != 0) {
+    --distance;
+    groups += static_cast<char>(0x80U | (distance & 0x7FU));
   }
-  header += static_cast<char>(byte);
-  return header;
+  std::ranges::reverse(groups);
+  return encode_type_and_size(type_delta_at_distance, size_bytes) + groups;
 }
 
 std::string encode_pack_index(std::vector<PackedObject> objects, const Oid& pack_checksum) {

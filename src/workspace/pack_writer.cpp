@@ -1,6 +1,5 @@
 #include "workspace/pack_writer.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -8,9 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <memory>
 
 #include "base/error.hpp"
+#include "workspace/copy_check.hpp"
+#include "workspace/pack_folder.hpp"
 
 namespace clever_sync {
 
@@ -19,35 +19,6 @@ namespace {
 constexpr std::size_t buffer_bytes = std::size_t{256} * 1024;
 constexpr int fastest = 1;  // level 6 costs twice the time for a fifth of the bytes, and git gc packs anew anyway
 constexpr unsigned int pack_mode = 0444;
-
-struct CloseFolder {
-  void operator()(DIR* folder) const { closedir(folder); }
-};
-
-/// Git's own prefix for unfinished files, so that `git gc` removes one that we don't get to.
-constexpr std::string_view pack_prefix = "tmp_pack_clever_sync_";
-constexpr std::string_view index_prefix = "tmp_idx_clever_sync_";  // then the pack's checksum
-
-/// A writer killed between its two renames leaves a pack that nothing will ever read, beside its unfinished index.
-void remove_pack_without_index(const std::string& folder, std::string_view index_name) {
-  const std::string pack = folder + "/pack-" + std::string(index_name.substr(index_prefix.size(), 40));
-  if (access((pack + ".idx").c_str(), F_OK) != 0) unlink((pack + ".pack").c_str());
-}
-
-/// Removes what killed writers left: files whose lock, held as long as their writer lives, is free.
-void remove_abandoned(const std::string& folder) {
-  const std::unique_ptr<DIR, CloseFolder> listing(opendir(folder.c_str()));
-  if (!listing) throw_system_error("open", folder);
-  while (const dirent* entry = readdir(listing.get())) {
-    const std::string_view name = entry->d_name;
-    if (!name.starts_with(pack_prefix) && !name.starts_with(index_prefix)) continue;
-    const std::string path = folder + "/" + std::string(name);
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.is_open() || flock(file.get(), LOCK_EX | LOCK_NB) != 0) continue;
-    if (name.starts_with(index_prefix)) remove_pack_without_index(folder, name);
-    unlink(path.c_str());
-  }
-}
 
 bool still_has_name(const Descriptor& file) {
   struct stat status {};
@@ -59,6 +30,12 @@ bool still_has_name(const Descriptor& file) {
 PackWriter::PackWriter(std::string pack_folder) : folder_(std::move(pack_folder)) {
   if (mkdir(folder_.c_str(), 0777) != 0 && errno != EEXIST) throw_system_error("make", folder_);
   remove_abandoned(folder_);
+  open_temporary_file();
+  ensure(deflateInit(&deflater_, fastest) == Z_OK, "zlib does not start");
+  buffer_ = encode_pack_header(0);  // the count is filled in at the end
+}
+
+void PackWriter::open_temporary_file() {
   // Another writer may take the fresh file for an abandoned one before it is locked; then its name is gone: again.
   for (unsigned int attempt = 0; !file_.is_open() || !still_has_name(file_); ++attempt) {
     unique_ = std::to_string(getpid()) + "_" + std::to_string(attempt);
@@ -67,8 +44,17 @@ PackWriter::PackWriter(std::string pack_folder) : folder_(std::move(pack_folder)
     if (!file_.is_open() && errno != EEXIST) throw_system_error("make", path_);
     if (file_.is_open() && flock(file_.get(), LOCK_EX | LOCK_NB) != 0) file_.close();
   }
-  ensure(deflateInit(&deflater_, fastest) == Z_OK, "zlib does not start");
-  buffer_ = encode_pack_header(0);  // the count is filled in at the end
+}
+
+/// Header included, so that every offset stays as it is.
+void PackWriter::copy_front(const PackReader& front) {
+  ensure(objects_.empty(), "a pack that is to stand in front of objects comes after them");
+  buffer_.clear();
+  objects_ = front.objects().objects();
+  std::ranges::sort(objects_, {}, &PackedObject::offset);
+  copied_objects_ = objects_.size();
+  written_bytes_ = front.objects().content_bytes();
+  copy_bytes(front.file(), file_, written_bytes_, path_);
 }
 
 PackWriter::~PackWriter() {
@@ -78,10 +64,18 @@ PackWriter::~PackWriter() {
 }
 
 void PackWriter::add(ObjectType type, const Oid& id, std::string_view bytes) {
+  add_entry(id, encode_entry_header(type, bytes.size()), bytes);
+}
+
+void PackWriter::add_delta(const Oid& id, std::uint64_t base_offset, std::string_view delta) {
+  add_entry(id, encode_delta_header(written_bytes_ + buffer_.size() - base_offset, delta.size()), delta);
+}
+
+void PackWriter::add_entry(const Oid& id, std::string_view header, std::string_view content) {
   const std::uint64_t offset = written_bytes_ + buffer_.size();
   const std::size_t start = buffer_.size();
-  buffer_ += encode_entry_header(type, bytes.size());
-  deflate_into_buffer(bytes);
+  buffer_ += header;
+  deflate_into_buffer(content);
   const std::string_view entry = std::string_view(buffer_).substr(start);
   const uLong crc = crc32_z(0, reinterpret_cast<const Bytef*>(entry.data()), entry.size());
   objects_.push_back({.id = id, .crc = static_cast<std::uint32_t>(crc), .offset = offset});
@@ -118,17 +112,22 @@ void PackWriter::flush() {
 }
 
 /// The trailer covers the header, whose count was unknown at first, so the file is read once more; it is in the page
-/// cache, and SHA-1 of it costs a tenth of compressing it.
+/// cache, and SHA-1 of it costs a tenth of compressing it. What was copied is held against the old index on the way,
+/// since the old pack will go.
 Oid PackWriter::checksum_of_file() {
   Sha1 hash;
+  const bool all_copied = copied_objects_ == objects_.size();
+  CopyCheck copied({objects_.data(), copied_objects_}, all_copied ? written_bytes_ : objects_[copied_objects_].offset);
   buffer_.resize(buffer_bytes);
   for (std::uint64_t offset = 0; offset < written_bytes_;) {
     const ssize_t got = pread(file_.get(), buffer_.data(), buffer_.size(), static_cast<off_t>(offset));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw_system_error("read", path_);
     ensure(got > 0, "a pack became shorter while it was written");
-    hash.update(std::string_view(buffer_).substr(0, static_cast<std::size_t>(got)));
-    offset += static_cast<std::uint64_t>(got);
+    const auto piece = std::string_view(buffer_).substr(0, static_cast<std::size_t>(got));
+    hash.update(piece);
+    copied.take(piece);
+    offset += piece.size();
   }
   buffer_.clear();
   return hash.finish();
@@ -159,6 +158,7 @@ void PackWriter::finish() {
   rename_file(index_path_, final_name + ".idx");
   index_path_.clear();
   sync_folder(folder_);
+  remove_redundant_packs(folder_, final_name);
 }
 
 }  // namespace clever_sync

@@ -1,8 +1,10 @@
 #include "workspace/posix_file.hpp"
 
 #include <fcntl.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -40,6 +42,18 @@ void write_all(const Descriptor& file, std::string_view bytes, const std::string
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) throw_system_error("write", path);
     bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// By sendfile(2), which works between any two file systems; copy_file_range(2) does not.
+void copy_bytes(const Descriptor& from, const Descriptor& to, std::uint64_t bytes, const std::string& to_path) {
+  constexpr std::uint64_t most_at_once = std::uint64_t{1} << 30U;
+  for (off_t offset = 0; bytes > 0;) {
+    const ssize_t sent = ::sendfile(to.get(), from.get(), &offset, std::min(bytes, most_at_once));
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0) throw_system_error("write", to_path);
+    ensure(sent > 0, "a file became shorter while it was copied");
+    bytes -= static_cast<std::uint64_t>(sent);
   }
 }
 

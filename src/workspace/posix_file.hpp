@@ -2,6 +2,7 @@
 // Descriptor: an open file of the operating system, and the few calls on it that this folder needs beyond base/disk:
 // files that are rewound, locked or staged. Every failure is Error{storage} with path and reason. Private.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,8 @@ class Descriptor {
 /// open(2) with O_CLOEXEC added.
 Descriptor open_file(const std::string& path, int flags, unsigned int mode);
 void write_all(const Descriptor& file, std::string_view bytes, const std::string& path);
+/// Copies the first bytes of one file to the end of another that was just made. Throws Error{storage}.
+void copy_bytes(const Descriptor& from, const Descriptor& to, std::uint64_t bytes, const std::string& to_path);
 void sync_file(const Descriptor& file, const std::string& path);
 /// Makes names that were made, renamed or removed in the folder durable.
 void sync_folder(const std::string& path);

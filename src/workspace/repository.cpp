@@ -22,6 +22,13 @@ std::optional<Checkout> Repository::Handle::checkout() const {
   return Checkout(git.get(), objects.get(), private_folder());
 }
 
+BlobSource& Repository::Handle::blobs() const {
+  if (!blob_source) {
+    blob_source.emplace(objects.get(), work_folder, std::string(git_repository_path(git.get())) + "index");
+  }
+  return *blob_source;
+}
+
 std::optional<Oid> Repository::Handle::tree_of(const ObjectId& commit_or_tree) const {
   if (commit_or_tree.empty()) return std::nullopt;
   const git_oid oid = to_git(from_hex(commit_or_tree));
@@ -107,11 +114,7 @@ std::string Repository::read_blob(const ObjectId& blob) const {
 }
 
 std::string Repository::read_blob(const TreeFile& file) const {
-  if (!is_bare()) {
-    std::optional<std::string> bytes = WorkFiles(handle_->work_folder).read(file.path);
-    if (bytes && blob_id(*bytes) == file.blob) return std::move(*bytes);
-  }
-  return read_blob(file.blob);
+  return std::string(handle_->blobs().read(file.path, from_hex(file.blob)));
 }
 
 std::optional<std::string> Repository::read_file(const ObjectId& commit, std::string_view path) const {

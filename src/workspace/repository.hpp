@@ -74,8 +74,9 @@ class Repository {
   [[nodiscard]] std::vector<TreeFile> files_below(const ObjectId& commit, std::string_view path) const;
   /// The blob's bytes, checked against its id. Throws Error{storage} if it is missing or damaged.
   [[nodiscard]] std::string read_blob(const ObjectId& blob) const;
-  /// The same bytes, but taken from the checkout's file when that has exactly these: hashing a plain file costs a
-  /// quarter of inflating and hashing an object (libgit2 1.5, docs/performance.md).
+  /// The same bytes, but taken from the checkout's file when that has exactly these, by the word of git's index or by
+  /// its hash: reading a plain file costs a tenth of inflating and hashing an object (libgit2 1.5,
+  /// docs/performance.md).
   [[nodiscard]] std::string read_blob(const TreeFile& file) const;
   /// The file's bytes in that commit, or nothing if it has none there.
   [[nodiscard]] std::optional<std::string> read_file(const ObjectId& commit, std::string_view path) const;

@@ -7,6 +7,9 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <utility>
+
+#include "workspace/index_evidence.hpp"
 
 namespace clever_sync {
 
@@ -59,7 +62,9 @@ void StagedFiles::add(const std::string& path, const Oid& blob, std::string_view
   const std::string place = folder_ + "/" + std::to_string(staged_.size());
   const auto staged = staged_.try_emplace(path, Staged{.blob = blob, .place = place}).first;
   staged->second.blob = blob;
-  write_all(open_file(staged->second.place, O_WRONLY | O_CREAT | O_TRUNC, 0666), bytes, staged->second.place);
+  const Descriptor file = open_file(staged->second.place, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+  write_all(file, bytes, staged->second.place);
+  date_back(file, staged->second.place);
 }
 
 std::optional<std::string> StagedFiles::find(const std::string& path, const Oid& blob) const {

@@ -42,10 +42,10 @@ TreeEdit::Put TreeEdit::put(std::string_view path, const Oid& blob) {
   const FileMode mode = there && there->mode == mode_executable ? mode_executable : mode_file;
   if (there && there->mode == mode && there->id == blob) {
     edits_.erase(std::string(path));
-    return Put::same_as_base;
+    return {.differs = false, .replaced = blob};
   }
   edits_.insert_or_assign(std::string(path), FileEntry{.mode = mode, .id = blob});
-  return Put::differs;
+  return {.differs = true, .replaced = there && !there->is_folder() ? std::optional(there->id) : std::nullopt};
 }
 
 void TreeEdit::remove(std::string_view path) {

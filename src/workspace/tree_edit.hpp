@@ -17,7 +17,10 @@ class TreeEdit {
  public:
   /// Called with each new tree, folders before what holds them.
   using Sink = std::function<void(const Oid& id, std::string_view bytes)>;
-  enum class Put { same_as_base, differs };
+  struct Put {
+    bool differs = false;         // from the base
+    std::optional<Oid> replaced;  // the blob that the base has there
+  };
 
   /// The source must outlive the edit; no base is the empty tree.
   TreeEdit(TreeSource& source, std::optional<Oid> base) : source_(&source), base_(base) {}

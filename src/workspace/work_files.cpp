@@ -77,14 +77,6 @@ Oid WorkFiles::hash(std::string_view path, const WorkFile& file) const {
   return hash_object(ObjectType::blob, bytes);
 }
 
-std::optional<std::string> WorkFiles::read(std::string_view path) const {
-  const std::string full = full_path(path);
-  const Descriptor file(::open(full.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-  struct stat status {};
-  if (!file.is_open() || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-  return read_all(file, full, static_cast<std::size_t>(status.st_size) + 1);
-}
-
 void WorkFiles::make_folders(std::string_view path) const {
   for (std::size_t slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1)) {
     const std::string folder = full_path(path.substr(0, slash));
@@ -99,6 +91,7 @@ void WorkFiles::stage(std::string_view path, FileMode mode, std::string_view byt
   const Descriptor file =
       open_file(staged, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode == mode_executable ? 0777 : 0666);
   write_all(file, bytes, staged);
+  date_back(file, staged);
   staged_.push_back({.place = staged, .path = std::string(path)});
 }
 
@@ -120,7 +113,6 @@ void WorkFiles::remove(std::string_view path) const {
 
 void WorkFiles::commit() {
   for (const Staged& staged : staged_) put_in_place(staged.place, staged.path);
-  if (!staged_.empty()) wait_for_next_tick();
   staged_.clear();
 }
 
@@ -136,7 +128,9 @@ void WorkFiles::put_in_place(const std::string& from, const std::string& path) {
   const auto bytes = read_all(open_file(from, O_RDONLY, 0), from, static_cast<std::size_t>(status.st_size) + 1);
   const std::string beside = staged_path(path);
   unlink(beside.c_str());
-  write_all(open_file(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666), bytes, beside);
+  const Descriptor copy = open_file(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666);
+  write_all(copy, bytes, beside);
+  date_back(copy, beside);
   put_in_place(beside, path);
 }
 

@@ -35,8 +35,6 @@ class WorkFiles {
   [[nodiscard]] WorkFile look_at(std::string_view path) const;
   /// The id of a file's content as a blob, by reading it; a symbolic link's content is its target.
   [[nodiscard]] Oid hash(std::string_view path, const WorkFile& file) const;
-  /// The bytes of a plain file, or nothing.
-  [[nodiscard]] std::optional<std::string> read(std::string_view path) const;
 
   /// Removes the file, and the folders that this empties.
   void remove(std::string_view path) const;
@@ -46,7 +44,7 @@ class WorkFiles {
   void stage_from(const std::string& place, std::string_view path);
   /// Removes what stage() may have left for this path in a process that was killed.
   void forget_stage(std::string_view path) const;
-  /// Puts the staged contents in place. When it returns, whatever is written to them from now on shows in their times.
+  /// Puts the staged contents in place.
   void commit();
   /// Whether this file is one that commit() has put there, untouched since.
   [[nodiscard]] bool was_put(const std::string& path, const struct stat& file) const;
