@@ -27,10 +27,11 @@ void read_for_template(const Field& field, const Person& person, const RosterInd
 }  // namespace
 
 SchoolTexts::SchoolTexts(const RosterIndex& index, Texts& texts) : index_(index), texts_(texts) {
+  last_text_ = texts.keep(last_.text());
   for (const School& school : index.roster().schools) known_.push_back(texts.keep(school.id.text()));
 }
 
-std::string_view SchoolTexts::of(const SchoolId& school) {
+std::string_view SchoolTexts::find(const SchoolId& school) {
   const std::uint32_t place = index_.school_place(school);
   // an absent record's school may be gone from the roster
   return place == IdIndex<SchoolId>::none ? texts_.intern(school.text()) : known_[place];

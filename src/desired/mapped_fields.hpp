@@ -20,13 +20,22 @@ inline constexpr std::size_t max_last_initial = 8;
 class SchoolTexts {
  public:
   SchoolTexts(const RosterIndex& index, Texts& texts);
-  std::string_view of(const SchoolId& school);
+  std::string_view of(const SchoolId& school) {
+    if (school != last_) {
+      last_ = school;
+      last_text_ = find(school);
+    }
+    return last_text_;
+  }
   std::string_view of(const std::optional<SchoolId>& school) { return school ? of(*school) : std::string_view{}; }
 
  private:
   const RosterIndex& index_;
   Texts& texts_;
   std::vector<std::string_view> known_;
+  SchoolId last_;  // records come school by school
+  std::string_view last_text_;
+  std::string_view find(const SchoolId& school);
 };
 
 /// Fills the mapped fields of an object from a record. Refers to the mapping and the index; made texts go to the arena.

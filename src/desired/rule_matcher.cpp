@@ -55,23 +55,23 @@ void FieldTests::add(const FieldTest& test, std::size_t rule) {
   tests_.push_back(&test);
   rule_of_test_.push_back(rule);
   rules_ |= bit(rule);
-  const auto allow = [own](auto& table, std::size_t from, std::size_t behind) {
-    for (std::size_t at = from; at < behind; ++at) table[at] |= own;
+  const auto allow = [own](ByByte& table, std::optional<char> byte) {
+    if (byte) {
+      table[static_cast<unsigned char>(*byte)] |= own;
+    } else {
+      for (Bits& tests : table) tests |= own;
+    }
   };
   if (const auto* any = std::get_if<AnyOf>(&test.test)) {
     for (const std::string& value : any->values) {
-      by_first_byte_[static_cast<unsigned char>(value.front())] |= own;
-      by_size_[std::min(value.size(), by_size_.size() - 1)] |= own;
+      allow(by_first_byte_, value.front());
+      allow(by_last_byte_, value.back());
     }
     return;
   }
-  allow(by_size_, 0, by_size_.size());
   const auto* matches = std::get_if<Matches>(&test.test);
-  const std::optional<char> first = matches == nullptr ? std::nullopt : matches->pattern->first_byte();
-  if (first)
-    by_first_byte_[static_cast<unsigned char>(*first)] |= own;
-  else
-    allow(by_first_byte_, 0, by_first_byte_.size());
+  allow(by_first_byte_, matches == nullptr ? std::nullopt : matches->pattern->first_byte());
+  allow(by_last_byte_, std::nullopt);
 }
 
 Bits FieldTests::ask(std::span<const std::string_view> texts, Bits tests, Date as_of) const {
