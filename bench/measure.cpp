@@ -36,11 +36,12 @@ double cpu_seconds_of(int who) {
     const auto start = std::chrono::steady_clock::now();
     ensure(work() != 0, "the bench did nothing");
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-    rusage usage{};
+    rusage usage{}, programs{};
     getrusage(RUSAGE_SELF, &usage);
+    getrusage(RUSAGE_CHILDREN, &programs);
     const Cost cost{.cpu_seconds = cpu_seconds_of(RUSAGE_SELF) + cpu_seconds_of(RUSAGE_CHILDREN),
                     .wall_seconds = wall.count(),
-                    .peak_mebibytes = static_cast<double>(usage.ru_maxrss) / 1024};
+                    .peak_mebibytes = static_cast<double>(std::max(usage.ru_maxrss, programs.ru_maxrss)) / 1024};
     const bool told = write(pipe_end, &cost, sizeof cost) == static_cast<ssize_t>(sizeof cost);
     _exit(told ? 0 : 1);
   } catch (const std::exception& error) {

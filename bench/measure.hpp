@@ -14,7 +14,7 @@ using Work = std::function<std::size_t()>;
 struct Cost {
   double cpu_seconds = 0;  // of the process and the programs that it ran
   double wall_seconds = 0;
-  double peak_mebibytes = 0;  // of the process
+  double peak_mebibytes = 0;  // of the process, or of the largest program that it ran
 };
 
 /// Runs the work in a child process. Throws Error{bug} if it fails there (its message went to stderr) or gives 0.

@@ -19,11 +19,12 @@ constexpr std::size_t most_waiting_bytes = std::size_t{8} << 20U;
 /// A pack is gone on with if the new versions have this part of its bytes, before compression: for less the copy is too
 /// dear.
 constexpr std::size_t least_part = 16;
-/// And as long as it holds fewer versions of each file than this, so that it does not grow for ever: then all files are
-/// stored whole once more, in a new pack.
-constexpr std::size_t most_versions = 16;
-/// As many deltas as git's own packs rest on each other (pack.depth). A reader has to apply them all.
+/// As many deltas as git's own packs rest on each other (pack.depth). A reader has to apply them all. When most files
+/// have come to that, all are stored whole once more, in a new pack.
 constexpr int longest_chain = 50;
+/// Nor is a pack gone on with that holds more objects than this for each file: git's own, of years, would be copied
+/// night by night.
+constexpr std::size_t most_versions = 50;
 
 git_object_t git_type(ObjectType type) {
   switch (type) {
@@ -70,8 +71,7 @@ void ObjectStage::take(ObjectType type, const Oid& id, std::string_view bytes, s
   staged_.insert(id);
   if (!pack_ && (waiting_.size() == most_loose || waiting_bytes_ + bytes.size() > most_waiting_bytes)) {
     std::optional<Front> front = find_front();
-    const bool most_are_versions = front && 2 * front->version_bytes >= waiting_bytes_;  // and so will be what comes
-    start_pack(most_are_versions ? std::optional(std::move(front->pack)) : std::nullopt);
+    start_pack(front ? std::optional(std::move(front->pack)) : std::nullopt);
   }
   if (pack_) {
     pack(type, id, bytes, former);
@@ -81,22 +81,27 @@ void ObjectStage::take(ObjectType type, const Oid& id, std::string_view bytes, s
   }
 }
 
-/// The pack that holds the former versions of most of what waits, if it may go on.
+/// The pack that most of what waits can be stored in as deltas; so it will be with what comes.
 std::optional<ObjectStage::Front> ObjectStage::find_front() const {
   const std::string folder = objects_folder_ + "/pack";
   const auto has_former = [](const Waiting& object) { return object.former.has_value(); };
   if (std::ranges::none_of(waiting_, has_former) || has_shared_index(folder)) return std::nullopt;
   const std::size_t most_objects = most_versions * count_files_();
   std::optional<Front> best;
+  std::size_t most_bytes = waiting_bytes_ / 2;
   for (const std::string& name : packs_in(folder)) {
     if (is_set_apart(name)) continue;
     std::optional<PackReader> reader = PackReader::open(name);
     if (!reader || reader->objects().count() > most_objects) continue;
     std::size_t bytes = 0;
     for (const Waiting& object : waiting_) {
-      if (object.former && reader->objects().find(object.former->blob)) bytes += object.bytes.size();
+      if (!object.former) continue;
+      const auto place = reader->objects().find(object.former->blob);
+      if (place && reader->chain_length(*place) < longest_chain) bytes += object.bytes.size();
     }
-    if (bytes > (best ? best->version_bytes : 0)) best = Front{.pack = std::move(*reader), .version_bytes = bytes};
+    if (bytes < most_bytes) continue;
+    most_bytes = bytes;
+    best.emplace(Front{.pack = std::move(*reader), .version_bytes = bytes});
   }
   return best;
 }

@@ -52,7 +52,7 @@ class ObjectStage {
   };
   struct Front {
     PackReader pack;
-    std::size_t version_bytes = 0;  // of what waits and has its former version in the pack
+    std::size_t version_bytes = 0;  // of what waits and can be a delta from the pack
   };
   [[nodiscard]] bool exists(const Oid& id) const;
   void take(ObjectType type, const Oid& id, std::string_view bytes, std::optional<FormerVersion> former);

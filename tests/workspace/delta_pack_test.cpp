@@ -101,9 +101,9 @@ TEST_CASE("a chain of deltas stays as short as git's own", "[workspace]") {
 
 TEST_CASE("a pack does not grow for ever: whole files begin the next", "[workspace]") {
   World world(Repository::Layout::bare);
-  for (int night = 0; night <= 20; ++night) commit_files(world.repository, files_on(night));
-  CHECK(packs_in(world.packs()).size() == 2);
-  CHECK(content_of(world.repository, world.repository.tip()) == content_on(20));
+  for (int night = 0; night <= 53; ++night) commit_files(world.repository, files_on(night));
+  CHECK(packs_in(world.packs()).size() == 2);  // the second since the 51st night
+  CHECK(content_of(world.repository, world.repository.tip()) == content_on(53));
   CHECK(fsck(world.scratch / "w").empty());
 }
 
