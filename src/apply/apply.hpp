@@ -36,24 +36,29 @@ struct ApplyProgress {
   std::int64_t done = 0, refused = 0, total = 0;
 };
 
-/// One line of receipts/<plan digest>.jsonl, before chaining: what became of one change.
+enum class ReceiptResult : std::uint8_t { done, refused, unknown, skipped };
+std::string_view name_of(ReceiptResult result);
+
+/// One line of receipts/<plan digest>.jsonl, before chaining: what became of one change. A run has as many as changes,
+/// so it holds no text that follows from the rest.
 struct ReceiptLine {
-  std::string change;  // `archive class 58da…`
   Action action = Action::create;
   Kind kind = Kind::class_;
   CleverId clever_id;
   Part part = Part::additions;
-  std::string key;             // idempotency key of the batch that was sent last; "" if nothing was sent
-  std::uint64_t sequence = 0;  // the journal's number of its last intent; 0 if nothing was sent
+  ReceiptResult result = ReceiptResult::skipped;
   int status = 0;              // the last answer; 0: settled by reading back, or never sent
+  int left_out = 0;            // members that the change names and that were not sent, since they have no account
+  std::uint64_t sequence = 0;  // the journal's number of its last intent; 0 if nothing was sent
+  std::uint64_t batch = 0;     // that of the first intent in the batch sent last: the key was `<run>-<batch>`
   /// The problem's code; "" when done. Of what was not sent, or not again: `version-mismatch` (somebody else wrote),
   /// `depends` (on a change that was not done), `waits` (for an addition), `interrupted` (the run ended first).
   std::string code;
   std::string sphero_id;
-  std::string result;         // done, refused, unknown, skipped
-  std::int64_t left_out = 0;  // members that the change names and that were not sent, since they have no account
   friend bool operator==(const ReceiptLine&, const ReceiptLine&) = default;
 };
+/// `archive class 58da…`
+std::string change_name(const ReceiptLine& receipt);
 
 struct ApplyReport {
   /// In order of sequence, then what was skipped unsent. A change that the run did not come to has none.

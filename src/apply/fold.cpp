@@ -108,20 +108,21 @@ auto Overlay<Object>::find_sphero_id(std::string_view sphero_id) const -> std::o
 }
 
 template <class Object>
-std::vector<Object> Overlay<Object>::finish() const {
-  std::vector<const Object*> changed;
+std::vector<Object> Overlay<Object>::take() {
+  std::vector<Object*> changed;
   changed.reserve(changed_.size());
-  for (const auto& [id, object] : changed_) changed.push_back(&object);
+  for (auto& [id, object] : changed_) changed.push_back(&object);
   std::ranges::sort(changed, {}, [](const Object* object) { return object->id; });
   std::vector<Object> records;
   records.reserve(state_.size() + changed.size());
   auto next = changed.begin();
   for (const Object& object : state_) {
-    for (; next != changed.end() && (*next)->id < object.id; ++next) records.push_back(**next);
+    for (; next != changed.end() && (*next)->id < object.id; ++next) records.push_back(std::move(**next));
     const bool replaced = next != changed.end() && (*next)->id == object.id;
     if (!replaced && !removed_.contains(object.id)) records.push_back(object);
   }
-  for (; next != changed.end(); ++next) records.push_back(**next);
+  for (; next != changed.end(); ++next) records.push_back(std::move(**next));
+  changed_ = {};
   return records;
 }
 
@@ -269,8 +270,8 @@ ManagedState StateFold::only(Kind kind, const CleverId& id) const {
   unreachable("Kind");
 }
 
-ManagedState StateFold::finish() const {
-  ManagedState state{.teachers = teachers_.finish(), .students = students_.finish(), .classes = classes_.finish()};
+ManagedState StateFold::take() {
+  ManagedState state{.teachers = teachers_.take(), .students = students_.take(), .classes = classes_.take()};
   for (SpheroClass& object : state.classes) rename_members(object, relinked_);
   return state;
 }

@@ -32,8 +32,8 @@ class Overlay {
   void remove(const ObjectId& id);
   /// The id of the record with that Sphero Edu id, in state or base.
   [[nodiscard]] std::optional<ObjectId> find_sphero_id(std::string_view sphero_id) const;
-  /// All records, sorted by id: one merge.
-  [[nodiscard]] std::vector<Object> finish() const;
+  /// All records, sorted by id: one merge. Nothing is left of the changes.
+  [[nodiscard]] std::vector<Object> take();
 
  private:
   const std::vector<Object>& state_;
@@ -58,7 +58,8 @@ class StateFold {
   [[nodiscard]] std::optional<CleverId> find_sphero_id(Kind kind, std::string_view sphero_id) const;
   /// The object alone, as it is now; empty if there is none.
   [[nodiscard]] ManagedState only(Kind kind, const CleverId& id) const;
-  [[nodiscard]] ManagedState finish() const;
+  /// The state that all this came to. The fold is not to be used any more.
+  [[nodiscard]] ManagedState take();
 
  private:
   template <class Object>

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "apply/batch_key.hpp"
 #include "base/error.hpp"
 #include "base/failpoint.hpp"
 
@@ -96,7 +97,7 @@ void Journal::start(const JournalStart& start) {
 void Journal::write_intents(std::vector<Intent>& intents) {
   if (intents.empty()) return;
   std::unique_lock lock(state_->mutex);
-  const std::string key = state_->run + "-" + std::to_string(state_->next);
+  const std::string key = batch_key(state_->run, state_->next);
   for (Intent& intent : intents) {
     intent.key = key;
     intent.sequence = state_->next;

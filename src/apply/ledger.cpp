@@ -71,8 +71,8 @@ std::optional<std::int64_t> Ledger::version_of(const Operation& operation) const
   if (operation.action == Operation::Action::create) return std::nullopt;
   const auto lookup = [&](const Object& object) -> std::optional<std::int64_t> {
     if (const auto newer = versions_.find(object); newer != versions_.end()) return newer->second;
-    const auto found = observed_.versions.find(object);
-    return found == observed_.versions.end() ? std::nullopt : std::optional(found->second);
+    if (const auto seen = observed_.versions.find(object); seen != observed_.versions.end()) return seen->second;
+    return live_.has(object.first, object.second) ? std::optional<std::int64_t>(1) : std::nullopt;  // made by this run
   };
   if (operation.action == Operation::Action::relink) {
     // The account goes by its old Clever id until then; a hand-made one has none.
@@ -89,7 +89,13 @@ void Ledger::add_done(const Operation& operation, std::string_view sphero_id, st
   live_.add(operation, sphero_id);
   applied_.add(operation, sphero_id);
   // Without an answer's word: a new object has version 1, a change raises it by 1. Were that wrong, 412 would tell.
-  versions_[{operation.kind, operation.clever_id}] = version.value_or(operation.if_version.value_or(0) + 1);
+  const Object object{operation.kind, operation.clever_id};
+  const std::int64_t now = version.value_or(operation.if_version.value_or(0) + 1);
+  if (now == 1 && !observed_.versions.contains(object)) {
+    versions_.erase(object);  // of a million creates none is kept
+  } else {
+    versions_[object] = now;
+  }
 }
 
 void Ledger::add_seen(const Operation& operation, const Observation& seen) {

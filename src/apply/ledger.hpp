@@ -32,8 +32,9 @@ class Ledger {
   /// The task has come to its end: what depends on it may go on, or not.
   void close(const Task& task);
 
-  [[nodiscard]] ManagedState applied() const { return applied_.finish(); }
-  [[nodiscard]] ManagedState live() const { return live_.finish(); }
+  /// The states that the run ends with. Each can be taken once, at the end: what led to it is forgotten then.
+  [[nodiscard]] ManagedState take_applied() { return applied_.take(); }
+  [[nodiscard]] ManagedState take_live() { return live_.take(); }
   /// Takes the hand-made accounts that became managed out of the list.
   void forget_adopted(std::vector<UnmanagedTeacher>& unmanaged) const;
 
@@ -52,7 +53,7 @@ class Ledger {
 
   const Observation& observed_;
   StateFold live_, applied_;
-  std::unordered_map<Object, std::int64_t, ObjectHash> versions_;  // newer than the observed ones
+  std::unordered_map<Object, std::int64_t, ObjectHash> versions_;  // newer than the observed ones, but for version 1
   Objects not_done_additions_, not_done_removals_;
   std::unordered_set<UserId> still_in_class_;  // accounts that a removal should have taken out of a class, and did not
   std::unordered_set<std::string> relinked_accounts_;         // by Sphero Edu id

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "apply/apply.hpp"
+#include "apply/batch_key.hpp"
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -19,12 +20,12 @@ std::string encode_receipt(const ReceiptLine& receipt, std::string_view run, std
   writer.add("action", name_of(receipt.action));
   writer.add_id("clever_id", receipt.clever_id);
   writer.add("code", receipt.code);
-  writer.add("key", receipt.key);
+  if (receipt.batch != 0) writer.add("key", batch_key(run, receipt.batch));
   writer.add("kind", name_of(receipt.kind));
   if (receipt.left_out != 0) writer.add_integer("left_out", receipt.left_out);
   writer.add("part", name_of(receipt.part));
   writer.add("prev", prev);
-  writer.add("result", receipt.result);
+  writer.add("result", name_of(receipt.result));
   writer.add("run", run);
   writer.add_integer("seq", static_cast<std::int64_t>(receipt.sequence));
   writer.add("sphero_id", receipt.sphero_id);
@@ -38,6 +39,14 @@ std::string encode_receipt(const ReceiptLine& receipt, std::string_view run, std
               fmt::format("{}:{}: {}; compare the file with its commit in git's history", where, line, what));
 }
 
+std::optional<ReceiptResult> parse_result(std::string_view text) {
+  using enum ReceiptResult;
+  for (const ReceiptResult result : {done, refused, unknown, skipped}) {
+    if (name_of(result) == text) return result;
+  }
+  return std::nullopt;
+}
+
 ReceiptLine parse_receipt(const Json& json, std::string_view where, std::size_t line) {
   const auto integer = [&](std::string_view key) {
     const Json* const member = json.find(key);
@@ -47,28 +56,42 @@ ReceiptLine parse_receipt(const Json& json, std::string_view where, std::size_t 
   const std::optional<Kind> kind = parse_kind(json.text("kind"));
   const std::optional<CleverId> id = CleverId::parse(json.text("clever_id"));
   const std::optional<Part> part = parse_part(json.text("part"));
-  if (!action || !kind || !id || !part) refuse(where, line, "this is no receipt");
+  const std::optional<ReceiptResult> result = parse_result(json.text("result"));
+  if (!action || !kind || !id || !part || !result) refuse(where, line, "this is no receipt");
   ReceiptLine receipt;
   receipt.action = *action;
   receipt.kind = *kind;
   receipt.clever_id = *id;
   receipt.part = *part;
-  receipt.key = json.text("key");
+  receipt.batch = batch_of(json.text("key"));
   receipt.sequence = static_cast<std::uint64_t>(integer("seq"));
   receipt.status = static_cast<int>(integer("status"));
   receipt.code = json.text("code");
   receipt.sphero_id = json.text("sphero_id");
-  receipt.result = json.text("result");
-  receipt.left_out = integer("left_out");
-  Change change;
-  change.action = *action;
-  change.kind = *kind;
-  change.clever_id = *id;
-  receipt.change = change_name(change);
+  receipt.result = *result;
+  receipt.left_out = static_cast<int>(integer("left_out"));
   return receipt;
 }
 
 }  // namespace
+
+std::string_view name_of(ReceiptResult result) {
+  switch (result) {
+    case ReceiptResult::done:
+      return "done";
+    case ReceiptResult::refused:
+      return "refused";
+    case ReceiptResult::unknown:
+      return "unknown";
+    case ReceiptResult::skipped:
+      return "skipped";
+  }
+  unreachable("ReceiptResult");
+}
+
+std::string change_name(const ReceiptLine& receipt) {
+  return change_name(receipt.action, receipt.kind, receipt.clever_id);
+}
 
 ReceiptFile encode_receipts(const std::string& plan_digest, std::string_view existing, const std::string& run,
                             const std::vector<ReceiptLine>& receipts) {
@@ -76,6 +99,8 @@ ReceiptFile encode_receipts(const std::string& plan_digest, std::string_view exi
   ReceiptFile file{.bytes = std::string(existing),
                    .head = std::move(before.head),
                    .lines = static_cast<std::int64_t>(before.lines.size())};
+  constexpr std::size_t usual_line = 352;
+  file.bytes.reserve(existing.size() + receipts.size() * usual_line);
   // A run that died after its commit and before its journal was removed is recovered once more: its lines stand
   // already.
   std::unordered_set<std::string> standing;

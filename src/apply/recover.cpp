@@ -8,6 +8,7 @@
 #include <set>
 
 #include "apply/apply.hpp"
+#include "apply/batch_key.hpp"
 #include "apply/fold.hpp"
 #include "apply/operations.hpp"
 #include "base/digest.hpp"
@@ -85,14 +86,13 @@ bool is_shown(const Intent& intent, const ManagedState& live) {
 ReceiptLine receipt_of(const Entry& entry, bool done) {
   const Intent& intent = *entry.intent;
   ReceiptLine line;
-  line.change = intent.change;
   line.action = intent.action;
   line.kind = intent.operation.kind;
   line.clever_id = intent.operation.clever_id;
   line.part = intent.part;
-  line.key = intent.key;
+  line.batch = batch_of(intent.key);
   line.sequence = intent.sequence;
-  line.left_out = intent.left_out;
+  line.left_out = static_cast<int>(intent.left_out);
   if (entry.receipt != nullptr) {
     line.status = entry.receipt->status;
     line.code = entry.receipt->code;
@@ -100,12 +100,12 @@ ReceiptLine receipt_of(const Entry& entry, bool done) {
   }
   const bool refused = line.status == 404 || line.status == 409 || line.status == 422;
   if (done && intent.step == intent.steps) {
-    line.result = "done";
+    line.result = ReceiptResult::done;
     line.code.clear();
   } else if (refused) {
-    line.result = "refused";
+    line.result = ReceiptResult::refused;
   } else {
-    line.result = "skipped";  // the next plan says whether it is still wanted
+    line.result = ReceiptResult::skipped;  // the next plan says whether it is still wanted
     if (line.code.empty()) line.code = "interrupted";
   }
   return line;
@@ -152,9 +152,9 @@ std::optional<Recovered> recover(const Journal& journal, const AppliedState& app
     }
     lines.insert_or_assign({intent.part, intent.change}, std::move(line));
   }
-  recovered.applied.managed = fold.finish();
+  recovered.applied.managed = fold.take();
   for (auto& [change, line] : lines) {
-    ++(line.result == "done" ? recovered.done : recovered.not_done);
+    ++(line.result == ReceiptResult::done ? recovered.done : recovered.not_done);
     recovered.receipts.push_back(std::move(line));
   }
   std::ranges::sort(recovered.receipts, {}, &ReceiptLine::sequence);

@@ -52,9 +52,8 @@ std::vector<Sender::Group> Sender::take_answers(Batch& batch, const BatchAnswere
         doubtful.push_back({.index = i, .doubt = Doubt::no_answer});
         continue;
       }
-      task.status = result->status;
+      task.status = static_cast<std::int16_t>(result->status);
       task.code = result->code;
-      if (!result->sphero_id.empty()) task.sphero_id = result->sphero_id;
       if (is_done(result->status)) {
         ledger_.add_done(operation, result->sphero_id, result->version);
         finish_step(task, again);
@@ -92,7 +91,7 @@ std::vector<Sender::Group> Sender::take_refusal(Batch& batch, const BatchRefused
   const std::lock_guard lock(mutex_);
   Group again;
   for (Task* const task : batch.tasks) {
-    task->status = refused.status;
+    task->status = static_cast<std::int16_t>(refused.status);
     task->code = refused.code;
     if (is_busy(refused.status)) {
       try_again(*task, Task::State::given_up, again);
@@ -155,7 +154,6 @@ void Sender::settle(Batch& batch, const Doubtful& doubtful, const Receipt& recei
   if (receipt.read_back == Settled::done) {
     task.status = 0;
     task.code.clear();
-    task.sphero_id = receipt.sphero_id;
     ledger_.add_done(operation, receipt.sphero_id, receipt.version);
     return finish_step(task, again);
   }

@@ -1,6 +1,6 @@
 #pragma once
-// Task: one change on its way to Sphero Edu, private to apply. Tasks live in one vector for the whole run, so they hold
-// no operation: those are made when they are sent, and forgotten.
+// Task: one change on its way to Sphero Edu, private to apply. Tasks live in one vector for the whole run, so they are
+// small and hold no operation: those are made when they are sent, and forgotten.
 
 #include <cstdint>
 #include <string>
@@ -11,7 +11,7 @@
 namespace clever_sync {
 
 struct Task {
-  enum class State {
+  enum class State : std::uint8_t {
     waiting,  ///< not sent yet, or to be sent again
     done,
     refused,   ///< Sphero Edu said no; stays so for some nights
@@ -21,15 +21,14 @@ struct Task {
 
   const Change* change = nullptr;
   State state = State::waiting;
-  std::vector<UserId> left_out;  // sorted
-  std::int64_t step = 1;         // which of its operations comes next
-  int attempts = 0;              // of this step
+  std::int8_t step = 1;      // which of its operations comes next
+  std::int8_t attempts = 0;  // of this step
   // The last answer:
+  std::int16_t status = 0;
   std::uint64_t sequence = 0;        // of its intent
   std::uint64_t batch_sequence = 0;  // of the first intent in its batch
-  int status = 0;
   std::string code;
-  std::string sphero_id;
+  std::vector<UserId> left_out;  // sorted
 };
 
 /// The tasks cut into phases: the tasks of one phase do not depend on each other, and all of a phase depends on nothing

@@ -54,7 +54,7 @@ std::map<std::string, std::string> results_of(const Repository& repository, cons
   const auto bytes = repository.read_file(tip, path);
   if (!bytes) return results;
   for (const auto& [run, receipt] : parse_receipts(digest, *bytes, path).lines)
-    results[fmt::format("{} {}", name_of(receipt.part), receipt.change)] = receipt.result;
+    results[fmt::format("{} {}", name_of(receipt.part), change_name(receipt))] = name_of(receipt.result);
   return results;
 }
 

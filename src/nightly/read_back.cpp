@@ -1,6 +1,6 @@
 #include "nightly/read_back.hpp"
 
-#include <string_view>
+#include <string>
 #include <unordered_set>
 
 #include "base/error.hpp"
@@ -37,10 +37,10 @@ bool shows(const LiveState& expected, const LiveState& actual, const ReceiptLine
 std::vector<std::string> read_back_differences(const LiveState& expected, const LiveState& actual,
                                                const std::vector<ReceiptLine>& receipts) {
   std::vector<std::string> names;
-  std::unordered_set<std::string_view> named;
+  std::unordered_set<std::string> named;
   for (const ReceiptLine& receipt : receipts) {
-    if (receipt.result != "done" || shows(expected, actual, receipt)) continue;
-    if (named.insert(receipt.change).second) names.push_back(receipt.change);
+    if (receipt.result != ReceiptResult::done || shows(expected, actual, receipt)) continue;
+    if (named.insert(change_name(receipt)).second) names.push_back(change_name(receipt));
   }
   return names;
 }

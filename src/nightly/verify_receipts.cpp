@@ -63,7 +63,7 @@ class Writing {
       }
       verifier_.report.wrong(
           VerifyCheck::receipts_plan, path_ + ":" + std::to_string(i + 1), commit(),
-          "the plan has no \"" + receipt.change + "\" among its " + std::string(name_of(receipt.part)));
+          "the plan has no \"" + change_name(receipt) + "\" among its " + std::string(name_of(receipt.part)));
     }
     verifier_.report.proved(VerifyCheck::receipts_plan, there);
   }

@@ -153,7 +153,7 @@ TEST_CASE("a refused change keeps its code and does not stop the others", "[appl
   CHECK(report.refused == 1);
   const ReceiptLine* const refused = receipt_for(report, change_name(first_night()[1]));
   REQUIRE(refused != nullptr);
-  CHECK(refused->result == "refused");
+  CHECK(refused->result == ReceiptResult::refused);
   CHECK(refused->code == "bad-grade");
   CHECK(refused->status == 422);
   REQUIRE(report.refused_changes.size() == 1);
@@ -165,7 +165,7 @@ TEST_CASE("a refused change keeps its code and does not stop the others", "[appl
     CHECK(world.at(class_, 10).students == std::vector{user(3)});
     const ReceiptLine* const robots = receipt_for(report, change_name(first_night()[3]));
     REQUIRE(robots != nullptr);
-    CHECK(robots->result == "done");
+    CHECK(robots->result == ReceiptResult::done);
     CHECK(robots->left_out == 1);
     CHECK(report.applied.managed.classes.at(0).students == std::vector{user(3)});
   }
@@ -395,7 +395,8 @@ TEST_CASE("waiting for a busy server ends with the run, and what waited is left"
   CHECK(report.done == static_cast<std::int64_t>(world.target.objects.size()));
   CHECK(report.done < 95);
   CHECK(report.applied.managed == world.target.fetch_live({}).live.managed);
-  for (const ReceiptLine& line : report.receipts) CHECK((line.result == "done" || line.code == "interrupted"));
+  for (const ReceiptLine& line : report.receipts)
+    CHECK((line.result == ReceiptResult::done || line.code == "interrupted"));
   CHECK(world.recovered()->looked_up == 0);
 }
 

@@ -206,9 +206,9 @@ TEST_CASE("recovery tells what each change came to", "[apply][crash]") {
     CHECK(recovered->done == 1);
     CHECK(recovered->not_done == 0);
     REQUIRE(recovered->receipts.size() == 1);
-    CHECK(recovered->receipts[0].result == "done");
-    CHECK(recovered->receipts[0].key == "run1-2");
-    CHECK(recovered->receipts[0].change == change_name(changes[0]));
+    CHECK(recovered->receipts[0].result == ReceiptResult::done);
+    CHECK(recovered->receipts[0].batch == 2);
+    CHECK(change_name(recovered->receipts[0]) == change_name(changes[0]));
     CHECK(find_by_id(recovered->applied.managed.students, user(7))->grade == "8");
     CHECK_FALSE(find_by_id(recovered->applied.managed.classes, clever_id(25).as<SectionTag>())->archived);
   }
@@ -222,7 +222,7 @@ TEST_CASE("recovery tells what each change came to", "[apply][crash]") {
     REQUIRE(recovered);
     CHECK(recovered->done == 0);
     CHECK(recovered->not_done == 1);
-    CHECK(recovered->receipts.at(0).result == "skipped");
+    CHECK(recovered->receipts.at(0).result == ReceiptResult::skipped);
     CHECK(recovered->receipts.at(0).code == "interrupted");
     CHECK(recovered->applied.managed == world.applied.managed);
   }

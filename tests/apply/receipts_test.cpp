@@ -13,19 +13,18 @@ ReceiptLine line_of(int id, std::uint64_t sequence) {
   line.action = Action::archive;
   line.kind = Kind::class_;
   line.clever_id = clever_id(id);
-  line.change = change_name(removal(Action::archive, Kind::class_, id));
   line.part = Part::removals;
-  line.key = "run1-2";
+  line.batch = 2;
   line.sequence = sequence;
   line.status = 200;
   line.sphero_id = "c-1";
-  line.result = "done";
+  line.result = ReceiptResult::done;
   return line;
 }
 
 std::vector<ReceiptLine> three_lines() {
   std::vector<ReceiptLine> lines{line_of(1, 2), line_of(2, 3), line_of(3, 4)};
-  lines[1].result = "refused";
+  lines[1].result = ReceiptResult::refused;
   lines[1].status = 422;
   lines[1].code = "bad";
   lines[2].left_out = 3;

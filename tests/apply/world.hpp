@@ -136,7 +136,7 @@ struct World {
 
 inline const ReceiptLine* receipt_for(const ApplyReport& report, std::string_view change) {
   const auto found = std::find_if(report.receipts.begin(), report.receipts.end(),
-                                  [&](const ReceiptLine& line) { return line.change == change; });
+                                  [&](const ReceiptLine& line) { return change_name(line) == change; });
   return found == report.receipts.end() ? nullptr : &*found;
 }
 
