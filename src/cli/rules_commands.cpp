@@ -120,7 +120,8 @@ ExitCode run_command(const Context& context, const RulesCheckArguments& argument
       context.console.print(printable(finding.message) + " (" + finding.code + " " + printable(finding.id) + ")\n");
   }
   if (!problems.empty()) return ExitCode::configuration;
-  context.console.say("The rules are sound: " + std::to_string(files.size()) + " files.");
+  context.console.say("The rules are sound: " + std::to_string(files.size()) +
+                      (files.size() == 1 ? " file." : " files."));
   return ExitCode::done;
 }
 

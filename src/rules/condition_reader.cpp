@@ -97,8 +97,9 @@ class ConditionReader {
   void read_values(const YamlNode& node, std::string_view name) {
     auto values = read_texts(node, name, mistakes_);
     if (!values) return;
-    const bool good = std::all_of(values->begin(), values->end(),
-                                  [&](const std::string& value) { return check_not_empty(node, value); });
+    const bool good = std::all_of(values->begin(), values->end(), [&](const std::string& value) {
+      return check_not_empty(node, value) && check_can_be(node, value);
+    });
     if (good) add(AnyOf{*std::move(values)});
   }
 
@@ -108,9 +109,20 @@ class ConditionReader {
     return !text.empty();
   }
 
+  /// A date that is none would never be equal to one, and nobody would see it.
+  bool check_can_be(const YamlNode& node, std::string_view text) {
+    const bool can_be = field_.type != FieldType::date || parse_date(text);
+    if (!can_be)
+      mistakes_.add(node, fmt::format("{} is a date that exists, as YYYY-MM-DD, and never \"{}\"", field_.name, text));
+    return can_be;
+  }
+
   void read_pattern(const YamlNode& node) {
     const auto text = read_text(node, "matches", mistakes_);
     if (!text) return;
+    if (text->empty())
+      return mistakes_.add(
+          node, fmt::format("an empty pattern is found in every text; say {}: {}", field_.name, "{empty: false}"));
     std::string error;
     auto pattern = Pattern::compile(*text, error);
     if (pattern == nullptr) return mistakes_.add(node, fmt::format("not a regular expression (RE2): {}", error));

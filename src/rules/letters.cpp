@@ -1,5 +1,6 @@
 #include "rules/letters.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/utf8.hpp"
@@ -54,20 +55,54 @@ bool joins_as_hangul(char32_t before, char32_t after) {
   return ((before >= 0xAC00 && before <= 0xD7A3) || (before >= 0x11A8 && before <= 0x11FF)) && after_final;
 }
 
-/// Latin Extended-A alternates upper and lower, in two stretches with the upper ones even, in two with them odd.
-bool is_alternating_even(char32_t c) {
-  return (c >= 0x0100 && c <= 0x0137 && c != 0x0130 && c != 0x0131) || (c >= 0x014A && c <= 0x0177);
+/// Stretches in which upper and lower letters alternate, the upper ones even: Latin Extended-A and -B, Cyrillic beyond
+/// Russian, and Latin Extended Additional, where most of Vietnamese stands.
+constexpr std::array<Range, 15> alternating_even{{{0x0100, 0x012F},
+                                                  {0x0132, 0x0137},
+                                                  {0x014A, 0x0177},
+                                                  {0x01A0, 0x01A5},
+                                                  {0x01DE, 0x01EF},
+                                                  {0x01F8, 0x021F},
+                                                  {0x0222, 0x0233},
+                                                  {0x0460, 0x0481},
+                                                  {0x048A, 0x04BF},
+                                                  {0x04D0, 0x052F},
+                                                  {0x1E00, 0x1E95},
+                                                  {0x1EA0, 0x1EFF},
+                                                  {0x01F4, 0x01F5},
+                                                  {0x01AC, 0x01AD},
+                                                  {0x01B8, 0x01B9}}};
+/// And those with the upper ones odd.
+constexpr std::array<Range, 6> alternating_odd{
+    {{0x0139, 0x0148}, {0x0179, 0x017E}, {0x01AF, 0x01B0}, {0x01B3, 0x01B6}, {0x01CD, 0x01DC}, {0x04C1, 0x04CE}}};
+
+template <std::size_t count>
+bool is_in(const std::array<Range, count>& ranges, char32_t c) {
+  return std::ranges::any_of(ranges, [c](const Range& range) { return c >= range.first && c <= range.last; });
 }
-bool is_alternating_odd(char32_t c) {
-  return (c >= 0x0139 && c <= 0x0148) || (c >= 0x0179 && c <= 0x017E);
-}
+
+struct Pair {
+  char32_t upper, lower;
+};
+/// Greek letters with an accent.
+constexpr std::array<Pair, 9> accented_greek{{{0x0386, 0x03AC},
+                                              {0x0388, 0x03AD},
+                                              {0x0389, 0x03AE},
+                                              {0x038A, 0x03AF},
+                                              {0x038C, 0x03CC},
+                                              {0x038E, 0x03CD},
+                                              {0x038F, 0x03CE},
+                                              {0x03AA, 0x03CA},
+                                              {0x03AB, 0x03CB}}};
 
 char32_t lower_of(char32_t c) {
   if (c >= 'A' && c <= 'Z') return c + 0x20;
   if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 0x20;
-  if (is_alternating_even(c)) return c | 1U;
-  if (is_alternating_odd(c)) return c + (c & 1U);
+  if (is_in(alternating_even, c)) return c | 1U;
+  if (is_in(alternating_odd, c)) return c + (c & 1U);
   if (c == 0x0178) return 0xFF;
+  for (const Pair& pair : accented_greek)
+    if (c == pair.upper) return pair.lower;
   if (c >= 0x0391 && c <= 0x03A9) return c + 0x20;
   if (c >= 0x0410 && c <= 0x042F) return c + 0x20;
   if (c >= 0x0400 && c <= 0x040F) return c + 0x50;
@@ -77,9 +112,11 @@ char32_t lower_of(char32_t c) {
 char32_t upper_of(char32_t c) {
   if (c >= 'a' && c <= 'z') return c - 0x20;
   if (c >= 0xE0 && c <= 0xFE && c != 0xF7) return c - 0x20;
-  if (is_alternating_even(c)) return c & ~char32_t{1};
-  if (is_alternating_odd(c)) return c - ((c & 1U) == 0 ? 1U : 0U);
+  if (is_in(alternating_even, c)) return c & ~char32_t{1};
+  if (is_in(alternating_odd, c)) return c - ((c & 1U) == 0 ? 1U : 0U);
   if (c == 0xFF) return 0x0178;
+  for (const Pair& pair : accented_greek)
+    if (c == pair.lower) return pair.upper;
   if (c >= 0x03B1 && c <= 0x03C9) return c == 0x03C2 ? 0x03A3 : c - 0x20;
   if (c >= 0x0430 && c <= 0x044F) return c - 0x20;
   if (c >= 0x0450 && c <= 0x045F) return c - 0x50;

@@ -168,3 +168,14 @@ TEST_CASE("all mistakes of all files are listed, in order", "[rules]") {
     CHECK(std::string(error.what()) == lines.front() + " (and 3 more; `clever-sync rules check` lists them)");
   }
 }
+
+TEST_CASE("a test that could match all or nothing is refused", "[rules]") {
+  CHECK(problems_in("filters.yaml", R"(exclude:
+  - {id: a, sections: {name: {matches: ""}}}
+  - {id: b, sections: {term.end_date: 2026-02-30}}
+  - {id: c, sections: {first_seen: {not: [2026-08-20, soon]}}}
+  - {id: d, sections: {first_seen: [2026-08-20, 2026-08-21]}}
+)") == Lines{"filters.yaml:2:40: an empty pattern is found in every text; say name: {empty: false}",
+             "filters.yaml:3:39: term.end_date is a date that exists, as YYYY-MM-DD, and never \"2026-02-30\"",
+             "filters.yaml:4:42: first_seen is a date that exists, as YYYY-MM-DD, and never \"soon\""});
+}

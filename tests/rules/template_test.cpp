@@ -114,6 +114,10 @@ TEST_CASE("case covers the letters of Latin, Greek and Cyrillic", "[template]") 
   CHECK(to_lower("ÑANDÚ ŽLUŤOUČKÝ ĄĆĘŁŃÓŚŹŻ Ÿ") == "ñandú žluťoučký ąćęłńóśźż ÿ");
   CHECK(to_upper("αβγς ёжик") == "ΑΒΓΣ ЁЖИК");
   CHECK(to_lower("ΑΒΓ ЁЖИК 中文 1×2") == "αβγ ёжик 中文 1×2");
+  CHECK(to_lower("NGUYỄN THỊ ƯỚC ĐẶNG") == "nguyễn thị ước đặng");
+  CHECK(to_upper("nguyễn thị ước đặng ǎ ş ț ґ ў ӊ") == "NGUYỄN THỊ ƯỚC ĐẶNG Ǎ Ş Ț Ґ Ў Ӊ");
+  CHECK(to_lower("ΌΜΗΡΟΣ ΆΓΙΣ ΪΫ") == "όμηροσ άγισ ϊϋ");
+  CHECK(to_title("NGUYỄN VĂN AN") == "Nguyễn Văn An");
   CHECK(to_title("AP CALCULUS (bc)") == "Ap Calculus (Bc)");
   CHECK(trimmed("\xC2\xA0 a \t\xC2\xA0") == "a");
 }
