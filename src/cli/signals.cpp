@@ -30,6 +30,7 @@ StopOnSignal::StopOnSignal() {
   sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);  // a reader that left is an error of the write, not of the night
+  std::signal(SIGXFSZ, SIG_IGN);  // so is a file that may not grow any more (ulimit -f)
   listener_ = std::jthread([this](const std::stop_token& end) {
     sigset_t awaited = stop_signals();
     const timespec patience{.tv_sec = 0, .tv_nsec = 100'000'000};

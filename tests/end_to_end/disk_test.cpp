@@ -91,3 +91,17 @@ TEST_CASE("writes that take half of what they are given lose nothing", "[end_to_
   CHECK(twins.tried().git({"fsck", "--full", "--strict"}).exit == 0);
   twins.check_same(Twins::Receipts::each_change_once);
 }
+
+TEST_CASE("a limit on the size of files ends the night with a clear error", "[end_to_end][slow]") {
+  const Sandbox sandbox({});
+  const DistrictWorkspace workspace(sandbox, DistrictWorkspace::Layout::checked_out);
+  const Outcome night = run_program({"sh", "-c", "ulimit -f 16; exec \"$0\" -C \"$1\" --as-of 2026-08-10 nightly",
+                                     CLEVER_SYNC_PROGRAM, workspace.path()},
+                                    workspace.environment);
+  INFO(night.err);
+  CHECK(night.exit == 1);
+  CHECK(contains(night.err, "File too large"));
+  CHECK(workspace.git({"fsck", "--full", "--strict"}).exit == 0);
+  CHECK(workspace.night("2026-08-10").exit == 0);
+  CHECK(workspace.run({"plan", "--detailed-exitcode"}).exit == 0);
+}
