@@ -40,7 +40,13 @@ ExitCode run_command(const Context& context, const PlanArguments& arguments) {
         "warning: a run was cut off and is not settled yet, so this plan may repeat what it did; clever-sync apply "
         "settles it");
   }
-  const Planned planned = run_plan(edges_of(context, workspace), run, workspace.tip, {});
+  const Edges edges = edges_of(context, workspace);
+  auto quiet = find_quiet_plan(workspace.repository, workspace.tip, run.as_of, context.clock.now());
+  if (quiet && commit_quiet_plan(edges, run, *quiet, workspace.tip)) {
+    print_plan(context, quiet->made.plan, {});  // no change, so nothing has a name
+    return ExitCode::done;
+  }
+  const Planned planned = run_plan(edges, run, workspace.tip, {});
   print_plan(context, planned.made.plan,
              make_name_book(planned.inputs.snapshot, planned.inputs.live, StudentNames::leave_out));
   return exit_of(arguments, planned.made.plan);

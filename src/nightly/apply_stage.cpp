@@ -181,6 +181,35 @@ LiveState read_back(const Edges& edges, Target& target, ApplyStageReport& stage)
   return live;
 }
 
+/// Whether the last run came to its end with this very plan and nothing to write: what else an apply does, adopting
+/// what is agreed and moving the baseline, was done then from the same inputs.
+bool is_settled(const Repository& repository, const ObjectId& tip, const std::string& plan) {
+  const std::vector<RunLine> lines = read_run_lines(repository, tip);
+  if (lines.empty() || lines.back().plan != plan) return false;
+  const RunLine& last = lines.back();
+  const bool wrote = last.done + last.refused + last.skipped + last.unknown + last.recovered != 0;
+  const bool connected = std::ranges::find(last.waits, "sphero-connection") == last.waits.end();
+  return !wrote && connected && last.error.empty();
+}
+
+/// A night on which nothing has changed and nothing is to be done. False if it is none, or not known to be one; `tip`
+/// may have moved then.
+bool apply_quietly(const Edges& edges, const Run& run, ObjectId& tip, ApplyStageReport& stage, RunLine& line) {
+  auto quiet = find_quiet_plan(edges.repository, tip, run.as_of, edges.clock.now());
+  if (!quiet || !is_settled(edges.repository, tip, quiet->renews)) return false;
+  if (!commit_quiet_plan(edges, run, *quiet, tip)) return false;
+  stage.plan = quiet->made.digest;
+  stage.gates = gate_plan(quiet->made.plan, quiet->facts, edges.repository, std::nullopt);
+  stage.next_steps = stage.gates.next_steps;
+  finish_line(line, stage, edges);
+  const auto committed = commit_stage(
+      edges, run, tip,
+      {.stage = Stage::apply, .subject = apply_subject(stage.report, run.as_of), .body = {}, .plan_digest = stage.plan},
+      [&](CommitBuilder& builder, const ObjectId& base) { add_run_line(builder, edges.repository, base, line); });
+  stage.commit = committed.rules_moved ? run_plan(edges, run, committed.commit, {}).commit : committed.commit;
+  return true;
+}
+
 /// The plan of a district that can't be written to, for people to read.
 void plan_only(const Edges& edges, const Run& run, const ObjectId& tip, std::optional<Snapshot> snapshot,
                ApplyStageReport& stage, RunLine& line) {
@@ -223,9 +252,10 @@ ApplyStageReport run_apply(const Edges& edges, const Run& run, Target& target, c
     plan_only(edges, run, tip, std::move(snapshot), stage, line);
     return stage;
   }
+  ObjectId base = std::get<Observed>(observed).commit;
+  if (apply_quietly(edges, run, base, stage, line)) return stage;
   Observation& observation = std::get<Observed>(observed).observation;
-  Planned planned = run_plan(edges, run, std::get<Observed>(observed).commit,
-                             {.snapshot = std::move(snapshot), .live = std::move(observation.live)});
+  Planned planned = run_plan(edges, run, base, {.snapshot = std::move(snapshot), .live = std::move(observation.live)});
   observation.live = std::move(planned.inputs.live);  // lent to the plan: there is one of it
   stage.plan = planned.made.digest;
   stage.gates = gate_plan(planned.made.plan, gate_facts(planned, edges.clock.now()), edges.repository,

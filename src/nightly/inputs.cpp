@@ -189,6 +189,14 @@ std::optional<ConnectionApproval> read_connection_approval(const Repository& rep
   return approval;
 }
 
+PlanInputsIds input_ids(const Repository& repository, const InputSource& source) {
+  return {.snapshot = repository.object_at(source.snapshot_commit, snapshot_folder),
+          .rules = repository.object_at(source.rules_commit, rules_folder),
+          .config = repository.object_at(source.rules_commit, config_path),
+          .applied = repository.object_at(source.commit, applied_folder),
+          .live = repository.object_at(source.commit, live_folder)};
+}
+
 WorkspaceInputs read_inputs(const Repository& repository, const InputSource& source) {
   return read_inputs(repository, source, {});
 }
@@ -199,11 +207,7 @@ WorkspaceInputs read_inputs(const Repository& repository, const InputSource& sou
   inputs.config = read_config(repository, source);
   inputs.rules = parse_rules(source.work_folder.empty() ? read_rule_files(repository, source.rules_commit)
                                                         : read_rule_files_of_folder(source.work_folder));
-  inputs.ids = {.snapshot = repository.object_at(source.snapshot_commit, snapshot_folder),
-                .rules = repository.object_at(source.rules_commit, rules_folder),
-                .config = repository.object_at(source.rules_commit, config_path),
-                .applied = repository.object_at(source.commit, applied_folder),
-                .live = repository.object_at(source.commit, live_folder)};
+  inputs.ids = input_ids(repository, source);
   inputs.snapshot =
       at_hand.snapshot ? *std::move(at_hand.snapshot) : read_snapshot_of_tree(repository, inputs.ids.snapshot);
   if (at_hand.live) {

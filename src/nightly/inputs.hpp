@@ -55,6 +55,9 @@ struct WorkspaceInputs {
   PlanInputsIds ids;
 };
 
+/// The trees and blobs of the inputs, as a plan names them.
+PlanInputsIds input_ids(const Repository& repository, const InputSource& source);
+
 /// What a night has at hand, as it has just committed it: that is not read again.
 struct AtHand {
   std::optional<Snapshot> snapshot;

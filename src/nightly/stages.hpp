@@ -55,6 +55,14 @@ void put_applied(CommitBuilder& builder, const ManagedState& before, const Appli
 
 // plan
 
+/// What the gates look at beside the plan.
+struct GateFacts {
+  ObjectId commit;  // in which the approvals stand
+  bool connection_approved = false;
+  std::optional<Date> launch_date;  // nothing too if the configuration does not wait for it
+  UtcTime now{};
+};
+
 struct Planned {
   ObjectId commit;
   MadePlan made;
@@ -63,6 +71,17 @@ struct Planned {
 /// Throws Error{usage} before the first snapshot. Plans from the tip's trees, of which some may be at hand, and commits
 /// plans/ when it differs. Plans again when a person's commit moved the rules.
 Planned run_plan(const Edges& edges, const Run& run, const ObjectId& tip, AtHand at_hand);
+/// The plan at the tip, made again for a later day from the same inputs without reading a record.
+struct QuietPlan {
+  PlanFiles made;
+  GateFacts facts;
+  std::string renews;  // digests.plan of the one at the tip
+};
+/// Nothing when that can't be told: an input is another than that plan names, or the day decides something
+/// (plan/later_day.hpp). run_plan plans then.
+std::optional<QuietPlan> find_quiet_plan(const Repository& repository, const ObjectId& tip, Date as_of, UtcTime now);
+/// Commits it; `tip` becomes the commit. False if a person's commit moved the rules meanwhile: run_plan, from `tip`.
+bool commit_quiet_plan(const Edges& edges, const Run& run, QuietPlan& quiet, ObjectId& tip);
 void put_plan(CommitBuilder& builder, const PlanFiles& made);
 /// `plan 2026-11-24: Plan: 3 to create, …`
 std::string plan_subject(const Plan& plan);
@@ -86,13 +105,6 @@ struct GateReport {
   std::vector<ExitCode> codes;
   std::vector<std::string> waits, holds;
   std::vector<std::string> next_steps;
-};
-/// What the gates look at beside the plan.
-struct GateFacts {
-  ObjectId commit;  // in which the approvals stand
-  bool connection_approved = false;
-  std::optional<Date> launch_date;  // nothing too if the configuration does not wait for it
-  UtcTime now{};
 };
 GateFacts gate_facts(const Planned& planned, UtcTime now);
 GateReport gate_plan(const Plan& plan, const GateFacts& facts, const Repository& repository,

@@ -65,8 +65,8 @@ struct Unreadable {
   ErrorKind kind = ErrorKind::integrity;
   std::string words;
 };
-/// What a reader makes of bytes that may be damaged. Verify is the one place for which damage is an answer; an Error
-/// that is none of the bytes' fault goes on.
+/// What a reader makes of bytes that may be damaged, for those to whom damage is an answer: verify, and the quiet plan,
+/// which leaves such a plan to be made anew. An Error that is none of the bytes' fault goes on.
 template <class Read>
 auto read_or_say(const Read& read) -> std::variant<decltype(read()), Unreadable> {
   try {

@@ -109,6 +109,10 @@ class SnapshotReader {
   std::set<std::string, std::less<>> seen_;
 };
 
+/// `terms.json` and `district.json` alone, for who needs no more; texts go to the arena. Throw as the reader does.
+std::vector<Term> parse_terms(std::string_view bytes, std::string_view where, Texts& texts);
+District parse_district(std::string_view bytes, std::string_view where, Texts& texts);
+
 /// `manifest.json`: counts and format, no date, so that a quiet night leaves it as it is. parse_manifest throws
 /// Error{integrity} naming `where`.
 std::string encode_manifest(const SnapshotCounts& counts);

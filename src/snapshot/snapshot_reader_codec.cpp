@@ -189,6 +189,20 @@ SnapshotCounts parse_manifest(std::string_view bytes, std::string_view where) {
   return parsed;
 }
 
+std::vector<Term> parse_terms(std::string_view bytes, std::string_view where, Texts& texts) {
+  std::vector<Term> terms;
+  read_whole(bytes, where, texts, terms);
+  return terms;
+}
+
+District parse_district(std::string_view bytes, std::string_view where, Texts& texts) {
+  District district;
+  RecordReader reader(single_record(bytes, where), {.file = where, .line = 1});
+  read_record(reader, texts, district);
+  reader.finish();
+  return district;
+}
+
 void SnapshotReader::add_file(std::string_view path, std::string_view bytes) {
   const std::string file = fmt::format("snapshots/{}", path);
   Roster& roster = snapshot_.roster;
@@ -198,9 +212,7 @@ void SnapshotReader::add_file(std::string_view path, std::string_view bytes) {
   if (path == "courses.json") {
     read_whole(bytes, file, texts, roster.courses);
   } else if (path == "district.json") {
-    RecordReader reader(single_record(bytes, file), {.file = file, .line = 1});
-    read_record(reader, texts, roster.district);
-    reader.finish();
+    roster.district = parse_district(bytes, file, texts);
   } else if (path == "manifest.json") {
     counts_ = parse_manifest(bytes, file);
     make_room(roster.sections, counts_->district.sections);
@@ -209,7 +221,7 @@ void SnapshotReader::add_file(std::string_view path, std::string_view bytes) {
   } else if (path == "schools.json") {
     read_whole(bytes, file, texts, roster.schools);
   } else if (path == "terms.json") {
-    read_whole(bytes, file, texts, roster.terms);
+    roster.terms = parse_terms(bytes, file, texts);
   } else if (path == "sections/absent.json") {
     read_absent(bytes, file, texts, snapshot_.absences.sections);
   } else if (path == "students/absent.json") {
