@@ -14,7 +14,7 @@ namespace {
 /// Where one pack becomes cheaper than loose objects on a busy disk.
 constexpr std::size_t most_loose = 64;
 constexpr std::size_t most_loose_bytes = std::size_t{128} << 10U;
-constexpr std::size_t most_waiting_bytes = std::size_t{8} << 20U;
+constexpr std::size_t most_waiting_bytes = std::size_t{1} << 20U;  // fresh memory costs more than hashing what is in it
 
 /// A pack is gone on with if the new versions have this part of its bytes, before compression: for less the copy is too
 /// dear.

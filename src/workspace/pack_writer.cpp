@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -17,7 +18,6 @@ namespace clever_sync {
 namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{256} * 1024;
-constexpr int fastest = 1;  // level 6 costs twice the time for a fifth of the bytes, and git gc packs anew anyway
 constexpr unsigned int pack_mode = 0444;
 
 bool still_has_name(const Descriptor& file) {
@@ -31,7 +31,6 @@ PackWriter::PackWriter(std::string pack_folder) : folder_(std::move(pack_folder)
   if (mkdir(folder_.c_str(), 0777) != 0 && errno != EEXIST) throw_system_error("make", folder_);
   remove_abandoned(folder_);
   open_temporary_file();
-  ensure(deflateInit(&deflater_, fastest) == Z_OK, "zlib does not start");
   buffer_ = encode_pack_header(0);  // the count is filled in at the end
 }
 
@@ -58,7 +57,6 @@ void PackWriter::copy_front(const PackReader& front) {
 }
 
 PackWriter::~PackWriter() {
-  deflateEnd(&deflater_);
   if (!path_.empty()) unlink(path_.c_str());
   if (!index_path_.empty()) unlink(index_path_.c_str());
 }
@@ -75,34 +73,11 @@ void PackWriter::add_entry(const Oid& id, std::string_view header, std::string_v
   const std::uint64_t offset = written_bytes_ + buffer_.size();
   const std::size_t start = buffer_.size();
   buffer_ += header;
-  deflate_into_buffer(content);
+  deflater_.append(buffer_, content);
   const std::string_view entry = std::string_view(buffer_).substr(start);
   const uLong crc = crc32_z(0, reinterpret_cast<const Bytef*>(entry.data()), entry.size());
   objects_.push_back({.id = id, .crc = static_cast<std::uint32_t>(crc), .offset = offset});
   if (buffer_.size() >= buffer_bytes) flush();
-}
-
-void PackWriter::deflate_into_buffer(std::string_view bytes) {
-  ensure(deflateReset(&deflater_) == Z_OK, "zlib does not start again");
-  constexpr std::size_t largest_piece = std::size_t{1} << 30U;  // zlib counts in 32 bits
-  do {
-    const std::string_view piece = bytes.substr(0, largest_piece);
-    bytes.remove_prefix(piece.size());
-    deflater_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));  // zlib only reads it
-    deflater_.avail_in = static_cast<uInt>(piece.size());
-    const int mode = bytes.empty() ? Z_FINISH : Z_NO_FLUSH;
-    int code = Z_OK;
-    while (code != Z_STREAM_END && (mode == Z_FINISH || deflater_.avail_in > 0)) {
-      const std::size_t used = buffer_.size();
-      const std::size_t room = std::max<std::size_t>(4096, deflater_.avail_in / 3U);
-      buffer_.resize(used + room);
-      deflater_.next_out = reinterpret_cast<Bytef*>(buffer_.data() + used);
-      deflater_.avail_out = static_cast<uInt>(room);
-      code = deflate(&deflater_, mode);
-      ensure(code == Z_OK || code == Z_STREAM_END, "zlib does not compress");
-      buffer_.resize(used + room - deflater_.avail_out);
-    }
-  } while (!bytes.empty());
 }
 
 void PackWriter::flush() {

@@ -6,13 +6,12 @@
 // Until finish() the file has a temporary name. A writer that is destroyed removes it; one that is killed leaves it,
 // and the next writer in this folder finds that nobody holds its lock and removes it.
 
-#include <zlib.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "workspace/deflater.hpp"
 #include "workspace/pack_reader.hpp"
 #include "workspace/posix_file.hpp"
 
@@ -42,7 +41,6 @@ class PackWriter {
  private:
   void open_temporary_file();
   void add_entry(const Oid& id, std::string_view header, std::string_view content);
-  void deflate_into_buffer(std::string_view bytes);
   void flush();
   [[nodiscard]] Oid checksum_of_file();
   void write_index(const Oid& checksum);
@@ -57,7 +55,7 @@ class PackWriter {
   std::uint64_t written_bytes_ = 0;  // what is
   std::vector<PackedObject> objects_;
   std::size_t copied_objects_ = 0;  // the first of them
-  z_stream deflater_{};
+  Deflater deflater_;
 };
 
 }  // namespace clever_sync
