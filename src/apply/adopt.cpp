@@ -77,6 +77,13 @@ void take_members(const Match<SpheroClass>& match, SpheroClass& object) {
   });
 }
 
+template <class Object>
+void forget_members_gone(const Object&, Object&) {}
+void forget_members_gone(const SpheroClass& live, SpheroClass& object) {
+  std::erase_if(object.students, [&](const UserId& id) { return !contains(live.students, id); });
+  std::erase_if(object.teachers, [&](const UserId& id) { return !contains(live.teachers, id); });
+}
+
 /// The record that applied should hold of the object; nothing if it should hold none.
 template <class Object>
 std::optional<Object> agreed(const Match<Object>& match, Texts& texts) {
@@ -92,7 +99,10 @@ std::optional<Object> agreed(const Match<Object>& match, Texts& texts) {
   Object object = *match.applied;
   object.archived = match.live.archived;
   if (object.sphero_id != match.live.sphero_id) object.sphero_id = texts.keep(match.live.sphero_id);
-  if (wanted_archived) return object;
+  if (wanted_archived) {
+    forget_members_gone(match.live, object);  // of a class that is closed nobody is wanted back
+    return object;
+  }
   for (const auto& field : fields_of(object)) {
     const bool take = match.live.*field.member == wanted.*field.member && object.*field.member != wanted.*field.member;
     if (take) object.*field.member = texts.intern(wanted.*field.member);

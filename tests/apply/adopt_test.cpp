@@ -103,6 +103,16 @@ TEST_CASE("an archive that is wanted and there is applied, whoever made it", "[a
   CHECK(night.adopted().at(0).archived);
 }
 
+TEST_CASE("students who were let go before their class was archived are found by comparison", "[apply]") {
+  // They were taken off the roster by a run whose memory is lost; what archived the class knows nothing of it.
+  Night night;
+  night.write(night.seen());
+  night.desired.classes[0].stance = Stance::archive;
+  night.seen().archived = true;
+  night.seen().students = {user(2)};
+  CHECK(night.adopted() == night.live.managed.classes);
+}
+
 TEST_CASE("a record that was relinked by a run that is lost is applied under its new id alone", "[apply]") {
   Night night;
   SpheroClass before = night.seen();

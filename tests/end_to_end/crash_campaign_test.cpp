@@ -102,7 +102,8 @@ void kill_nights(int wanted, int first_seed) {
     INFO("CLEVER_SYNC_SEED=" << seed);
     Year nights(static_cast<unsigned>(seed));
     for (int day = 0; day < days_of_a_year && count.kills < wanted; ++day) nights.night(count);
-    if (wanted > kills_in_ctest) std::cout << "seed " << seed << " held: " << count.kills << " kills\n" << std::flush;
+    if (wanted > kills_in_ctest)
+      std::cout << "seed " << seed << " came to its end: " << count.kills << " kills\n" << std::flush;
   }
   CAPTURE(count.kills, count.ended_before);
   CHECK(count.kills >= wanted);

@@ -54,6 +54,30 @@ std::string trees(const DistrictWorkspace& workspace) {
   return workspace.git({"rev-parse", "HEAD:snapshots", "HEAD:sphero/applied", "HEAD:sphero/live"}).out;
 }
 
+/// The lines of the states that only one of the two has.
+std::string differences(const DistrictWorkspace& tried, const DistrictWorkspace& calm) {
+  const auto lines_of = [](const DistrictWorkspace& workspace) {
+    std::vector<std::string> lines;
+    const std::string all = workspace.git({"grep", "", "HEAD", "--", "snapshots/", "sphero/"}).out;
+    for (std::size_t at = 0; at < all.size();) {
+      const std::size_t end = std::min(all.find('\n', at), all.size());
+      lines.push_back(all.substr(at, end - at) + "\n");
+      at = end + 1;
+    }
+    std::ranges::sort(lines);
+    return lines;
+  };
+  const auto only_in = [](const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    std::vector<std::string> lines;
+    std::ranges::set_difference(a, b, std::back_inserter(lines));
+    std::string text;
+    for (const std::string& line : lines) text += line;
+    return text;
+  };
+  const std::vector<std::string> disturbed = lines_of(tried), undisturbed = lines_of(calm);
+  return "disturbed:\n" + only_in(disturbed, undisturbed) + "undisturbed:\n" + only_in(undisturbed, disturbed);
+}
+
 /// The plan without what names the configuration: there the twins' addresses differ.
 std::string plan_of(const DistrictWorkspace& workspace) {
   const std::string plan = workspace.git({"show", "HEAD:plans/plan.json"}).out;
@@ -108,7 +132,7 @@ Outcome Twins::tried_night(const std::optional<std::string>& failpoint) {
 void Twins::check_same(Receipts receipts) const {
   CHECK(tried_sandbox_.ask("/state?versions=no") == calm_sandbox_.ask("/state?versions=no"));
   CHECK(tried_sandbox_.ask("/sign-in") == calm_sandbox_.ask("/sign-in"));
-  CHECK(trees(tried_) == trees(calm_));
+  if (trees(tried_) != trees(calm_)) FAIL_CHECK(differences(tried_, calm_));
   CHECK(plan_of(tried_) == plan_of(calm_));
   const std::vector<std::string> told = done_changes(tried_), expected = done_changes(calm_);
   CHECK(std::ranges::includes(expected, told));
