@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "audit/trials.hpp"
+#include "desired/cause_chain.hpp"
 #include "desired/desired.hpp"
 
 namespace clever_sync {
@@ -82,6 +83,16 @@ std::vector<Counterfactual> find_ways_in(const PlanWorld& world, const LeftOut& 
   other.rules.filters.users.value = UserScope::all;
   if (left_out.kind != Kind::class_ && !leaves_out(other, left_out))
     found.push_back({.of = Counterfactual::Of::rule, .where = where, .words = "with users: all"});
+  for (const CauseLink& link : cause_chain(derive_desired(world.snapshot, world.rules, world.as_of), left_out)) {
+    auto changed = without_rule(world.rules, *link.cause.rule);
+    if (!changed) continue;
+    other = world;
+    other.rules = *std::move(changed);
+    if (!leaves_out(other, left_out))
+      found.push_back({.of = Counterfactual::Of::rule,
+                       .where = link.cause.rule->file + ":" + std::to_string(link.cause.rule->line),
+                       .words = "without the rule " + link.cause.rule->id});
+  }
   other = world;
   std::erase_if(other.rules.filters.include,
                 [](const FilterRule& filter) { return filter.subject == FilterSubject::sections; });

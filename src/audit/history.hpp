@@ -90,6 +90,7 @@ struct ReceiptFact {
 struct StandingFacts {
   std::optional<RecordVersion> source;  // the last one, shared or absent; nothing if it was never shared
   std::optional<LeftOut> left_out;
+  std::string left_out_chain;  // why the record that left it out takes no part itself: words, "" if it names none
   std::optional<RuleLine> left_out_rule;
   std::vector<Counterfactual> ways_in;  // for what is left out: what would let it in
   std::vector<PlannedFact> planned;     // changes of the current plan

@@ -25,7 +25,8 @@ void add_source_causes(const StandingFacts& standing, std::vector<Stop>& causes)
 void add_rule_causes(const StandingFacts& standing, std::vector<Stop>& causes) {
   if (!standing.left_out) return;
   std::string words = "left out by " + rule_citation(*standing.left_out->rule);
-  if (standing.left_out->because_of) words += ", because of " + standing.left_out->because_of->text();
+  if (standing.left_out->because_of)
+    words += ", because of " + standing.left_out->because_of->text() + standing.left_out_chain;
   causes.push_back({.stage = PathStage::takes_part, .words = std::move(words)});
 }
 

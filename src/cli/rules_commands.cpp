@@ -9,6 +9,7 @@
 #include "desired/desired.hpp"
 #include "desired/explain_rule.hpp"
 #include "nightly/inputs.hpp"
+#include "rules/nearest.hpp"
 
 namespace clever_sync {
 
@@ -20,6 +21,12 @@ std::vector<RuleFile> rule_files(const Context& context, const std::string& fold
   const Repository repository = Repository::open(context.arguments.workspace);
   if (repository.is_bare()) return read_rule_files(repository, repository.tip());
   return read_rule_files_of_folder(repository.work_folder());
+}
+
+/// `; did you mean "no-homeroom"?`
+std::string hint_at_rule(const RuleSet& rules, const std::string& id) {
+  const std::vector<std::string> ids = explainable_rules(rules);
+  return hint_for(id, std::vector<std::string_view>(ids.begin(), ids.end()));
 }
 
 Json json_of(const RuleProblem& problem) {
@@ -130,10 +137,13 @@ ExitCode run_command(const Context& context, const RulesExplainArguments& argume
   const RuleSet rules = parse_rules(rule_files(context, arguments.folder));
   const Snapshot snapshot = read_snapshot(workspace.repository, workspace.tip);
   const auto explained = explain_rule(snapshot, rules, arguments.id, as_of_for_reading(context, workspace));
-  if (!explained)
+  if (!explained) {
+    const std::string hint = hint_at_rule(rules, arguments.id);
     throw Error(ErrorKind::usage, "no rule has the id " + printable(arguments.id) +
-                                      "; name a filter rule's id, or a setting as plans name it, such as "
-                                      "classes.archive.after_term_end_days");
+                                      (hint.empty() ? "; name a filter rule's id, or a setting as plans name it, such "
+                                                      "as classes.archive.after_term_end_days"
+                                                    : hint));
+  }
   if (context.arguments.output == OutputFormat::json) {
     print_json(context, *explained);
   } else {

@@ -69,12 +69,16 @@ Finding about(const FilterRule& rule, std::string code, std::string_view what) {
           .message = fmt::format("{}:{}: {}", rule.rule->file, rule.rule->line, what)};
 }
 
-/// What the exclude rules of one subject take together.
-std::vector<CleverId> excluded(const Filters& filters, FilterSubject subject, const RosterIndex& index, Date as_of) {
-  std::vector<CleverId> all;
-  for (const FilterRule& rule : filters.exclude)
-    if (rule.subject == subject) all = united(all, matched(rule, index, as_of));
-  return all;
+/// A school that is out takes its sections along.
+void take_sections_along(const Roster& roster, std::map<FilterSubject, std::vector<CleverId>>& excluded) {
+  const std::vector<CleverId>& schools = excluded[FilterSubject::schools];
+  if (schools.empty()) return;
+  std::vector<CleverId> along;
+  for (const Section& section : roster.sections)
+    if (std::binary_search(schools.begin(), schools.end(), section.school.as<AnyTag>()))
+      along.push_back(section.id.as<AnyTag>());
+  std::sort(along.begin(), along.end());
+  excluded[FilterSubject::sections] = united(excluded[FilterSubject::sections], along);
 }
 
 }  // namespace
@@ -91,7 +95,8 @@ std::vector<Finding> check_coverage(const Snapshot& snapshot, const RuleSet& rul
   const Filters& filters = rules.filters;
   const RosterIndex index(snapshot.roster, teacher_sections_for(filters));
   std::vector<Finding> findings;
-  for (const auto* list : {&filters.include, &filters.exclude}) {
+  std::map<FilterSubject, std::vector<CleverId>> excluded;  // by all exclude rules together, once these were walked
+  for (const auto* list : {&filters.exclude, &filters.include}) {
     std::map<FilterSubject, std::vector<CleverId>> before;
     for (const FilterRule& rule : *list) {
       const auto ids = matched(rule, index, as_of);
@@ -100,10 +105,14 @@ std::vector<Finding> check_coverage(const Snapshot& snapshot, const RuleSet& rul
         findings.push_back(about(rule, "unused-rule", "the rule matches nothing in this snapshot"));
       } else if (is_within(ids, earlier)) {
         findings.push_back(about(rule, "shadowed-rule", "the rules before it match all that this rule matches"));
-      } else if (list == &filters.include && is_within(ids, excluded(filters, rule.subject, index, as_of))) {
+      } else if (list == &filters.include && is_within(ids, excluded[rule.subject])) {
         findings.push_back(about(rule, "contradictory-rule", "exclude rules drop all that this include rule takes"));
       }
       earlier = united(earlier, ids);
+    }
+    if (list == &filters.exclude) {
+      excluded = std::move(before);
+      take_sections_along(snapshot.roster, excluded);
     }
   }
   std::sort(findings.begin(), findings.end());

@@ -2,9 +2,8 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
-#include "base/error.hpp"
+#include <array>
+#include <unordered_map>
 
 namespace clever_sync {
 
@@ -15,24 +14,36 @@ std::string_view record_kind(Kind kind) {
   return kind == Kind::class_ ? "section" : name_of(kind);
 }
 
-template <class Record>
-bool is_known(const std::vector<Record>& shared, const std::vector<Absent<Record>>& absent, const CleverId& id) {
-  const auto same = [&id](const auto& other) { return other.template as<AnyTag>() == id; };
-  return std::any_of(shared.begin(), shared.end(), [&](const Record& r) { return same(r.id); }) ||
-         std::any_of(absent.begin(), absent.end(), [&](const Absent<Record>& a) { return same(a.record.id); });
-}
-
-bool is_known(const Snapshot& snapshot, Kind kind, const CleverId& id) {
-  switch (kind) {
-    case Kind::class_:
-      return is_known(snapshot.roster.sections, snapshot.absences.sections, id);
-    case Kind::teacher:
-      return is_known(snapshot.roster.teachers, snapshot.absences.teachers, id);
-    case Kind::student:
-      return is_known(snapshot.roster.students, snapshot.absences.students, id);
+/// Which of the records that keep.yaml names a snapshot knows: one walk over each kind that has some, however many
+/// entries there are.
+class NamedRecords {
+ public:
+  NamedRecords(const Keep& keep, const Snapshot& snapshot) {
+    for (const KeepClass& entry : keep.keep) known(Kind::class_).emplace(entry.section.as<AnyTag>(), false);
+    for (const IgnoreRecord& entry : keep.ignore) known(entry.kind).emplace(entry.id, false);
+    for (const LinkRecord& entry : keep.link) known(entry.kind).emplace(entry.id.as<AnyTag>(), false);
+    find(known(Kind::class_), snapshot.roster.sections, snapshot.absences.sections);
+    find(known(Kind::teacher), snapshot.roster.teachers, snapshot.absences.teachers);
+    find(known(Kind::student), snapshot.roster.students, snapshot.absences.students);
   }
-  unreachable("kind");
-}
+  [[nodiscard]] bool is_known(Kind kind, const CleverId& id) const {
+    return known_[static_cast<std::size_t>(kind)].at(id);
+  }
+
+ private:
+  using Known = std::unordered_map<CleverId, bool>;
+  Known& known(Kind kind) { return known_[static_cast<std::size_t>(kind)]; }
+  template <class Record>
+  static void find(Known& named, const std::vector<Record>& shared, const std::vector<Absent<Record>>& absent) {
+    if (named.empty()) return;
+    const auto note = [&named](const auto& id) {
+      if (const auto at = named.find(id.template as<AnyTag>()); at != named.end()) at->second = true;
+    };
+    for (const Record& record : shared) note(record.id);
+    for (const Absent<Record>& gone : absent) note(gone.record.id);
+  }
+  std::array<Known, 3> known_;
+};
 
 Finding unknown(Kind kind, const CleverId& id, const RuleRef& rule) {
   return {.code = "exception-unknown",
@@ -53,9 +64,10 @@ Finding expired(Kind kind, const CleverId& id, const RuleRef& rule, Date until) 
 }  // namespace
 
 Exceptions::Exceptions(const Keep& keep, const Snapshot& snapshot, Date as_of) {
+  const NamedRecords named(keep, snapshot);
   for (const KeepClass& entry : keep.keep) {
     const auto id = entry.section.as<AnyTag>();
-    if (!is_known(snapshot, Kind::class_, id)) findings_.push_back(unknown(Kind::class_, id, *entry.rule));
+    if (!named.is_known(Kind::class_, id)) findings_.push_back(unknown(Kind::class_, id, *entry.rule));
     if (entry.until < as_of) {
       findings_.push_back(expired(Kind::class_, id, *entry.rule, entry.until));
     } else {
@@ -63,7 +75,7 @@ Exceptions::Exceptions(const Keep& keep, const Snapshot& snapshot, Date as_of) {
     }
   }
   for (const IgnoreRecord& entry : keep.ignore) {
-    if (!is_known(snapshot, entry.kind, entry.id)) findings_.push_back(unknown(entry.kind, entry.id, *entry.rule));
+    if (!named.is_known(entry.kind, entry.id)) findings_.push_back(unknown(entry.kind, entry.id, *entry.rule));
     if (entry.until && *entry.until < as_of) {
       findings_.push_back(expired(entry.kind, entry.id, *entry.rule, *entry.until));
     } else {
@@ -71,7 +83,7 @@ Exceptions::Exceptions(const Keep& keep, const Snapshot& snapshot, Date as_of) {
     }
   }
   for (const LinkRecord& entry : keep.link)
-    if (const auto id = entry.id.as<AnyTag>(); !is_known(snapshot, entry.kind, id))
+    if (const auto id = entry.id.as<AnyTag>(); !named.is_known(entry.kind, id))
       findings_.push_back(unknown(entry.kind, id, *entry.rule));
 }
 

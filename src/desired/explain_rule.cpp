@@ -75,7 +75,8 @@ const FilterRule* filter_rule(const RuleSet& rules, std::string_view id) {
   return nullptr;
 }
 
-RulePtr setting(const RuleSet& rules, std::string_view id) {
+/// Every line beside the filter rules that a reason can name.
+std::vector<RulePtr> settings(const RuleSet& rules) {
   const Lifecycle& life = rules.lifecycle;
   std::vector<RulePtr> all{rules.filters.users.rule,
                            rules.filters.include_default,
@@ -101,9 +102,14 @@ RulePtr setting(const RuleSet& rules, std::string_view id) {
   add(rules.keep.keep);
   add(rules.keep.ignore);
   add(rules.keep.link);
-  const auto at =
-      std::find_if(all.begin(), all.end(), [id](const RulePtr& rule) { return rule != nullptr && rule->id == id; });
-  return at == all.end() ? nullptr : *at;
+  std::erase(all, nullptr);
+  return all;
+}
+
+RulePtr setting(const RuleSet& rules, std::string_view id) {
+  for (RulePtr& rule : settings(rules))
+    if (rule->id == id) return std::move(rule);
+  return nullptr;
 }
 
 const LeftOut* left_out(const DesiredResult& desired, Kind kind, const CleverId& id) {
@@ -181,6 +187,14 @@ RuleExplanation explain_setting(const Snapshot& snapshot, const RulePtr& rule, c
 }
 
 }  // namespace
+
+std::vector<std::string> explainable_rules(const RuleSet& rules) {
+  std::vector<std::string> ids;
+  for (const auto* list : {&rules.filters.include, &rules.filters.exclude})
+    for (const FilterRule& rule : *list) ids.push_back(rule.rule->id);
+  for (const RulePtr& rule : settings(rules)) ids.push_back(rule->id);
+  return ids;
+}
 
 std::optional<RuleExplanation> explain_rule(const Snapshot& snapshot, const RuleSet& rules, std::string_view id,
                                             Date as_of) {

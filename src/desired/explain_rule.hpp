@@ -35,4 +35,7 @@ struct RuleExplanation {
 std::optional<RuleExplanation> explain_rule(const Snapshot& snapshot, const RuleSet& rules, std::string_view id,
                                             Date as_of);
 
+/// The ids that explain_rule knows.
+std::vector<std::string> explainable_rules(const RuleSet& rules);
+
 }  // namespace clever_sync

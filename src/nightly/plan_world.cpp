@@ -32,9 +32,11 @@ std::set<std::string> managed_ids(const AppliedState& applied, const LiveState& 
   return ids;
 }
 
-/// The lines of absent.json whose id is wanted. Lines are found by their id's text, not parsed.
-std::string absent_of(const std::string& bytes, const std::set<std::string>& wanted) {
+/// The lines of absent.json whose id is wanted, and those that name the object asked about: sections that listed it.
+/// Lines are found by the text of ids, not parsed.
+std::string absent_of(const std::string& bytes, const std::set<std::string>& wanted, const CleverId& asked) {
   constexpr std::string_view key = "\"id\":\"";
+  const std::string name = "\"" + asked.text() + "\"";
   RecordFileWriter writer;
   for (std::size_t at = bytes.find('\n'); at != std::string::npos;) {
     const std::size_t start = at + 1, end = bytes.find('\n', start);
@@ -42,8 +44,9 @@ std::string absent_of(const std::string& bytes, const std::set<std::string>& wan
     std::string_view line = std::string_view(bytes).substr(start, end - start);
     if (line.ends_with(',')) line.remove_suffix(1);
     const std::size_t id = line.find(key);
-    if (id != std::string_view::npos && wanted.contains(std::string(line.substr(id + key.size(), id_text_bytes))))
-      writer.next_record() += line;
+    const bool is_wanted =
+        id != std::string_view::npos && wanted.contains(std::string(line.substr(id + key.size(), id_text_bytes)));
+    if (is_wanted || line.find(name) != std::string_view::npos) writer.next_record() += line;
     at = end;
   }
   return writer.finish();
@@ -86,7 +89,7 @@ std::string manifest_of(const std::string& whole, const std::string& schools, co
 }
 
 Snapshot snapshot_with(const Repository& repository, const ObjectId& commit, const std::set<std::string>& files,
-                       const std::set<std::string>& absent_ids) {
+                       const std::set<std::string>& absent_ids, const CleverId& asked) {
   const auto text_of = [&](const std::string& name) {
     return repository.read_file(commit, std::string(snapshot_folder) + "/" + name).value_or("");
   };
@@ -97,7 +100,7 @@ Snapshot snapshot_with(const Repository& repository, const ObjectId& commit, con
     if (path == "manifest.json") {
       reader.add_file(path, manifest_of(text_of(path), text_of("schools.json"), files));
     } else if (name == absent_name) {
-      reader.add_file(path, absent_of(repository.read_blob(file.blob), absent_ids));
+      reader.add_file(path, absent_of(repository.read_blob(file.blob), absent_ids, asked));
     } else if (folder_in(path).empty() || files.contains(name)) {
       reader.add_file(path, repository.read_blob(file.blob));
     }
@@ -109,7 +112,7 @@ Snapshot snapshot_with(const Repository& repository, const ObjectId& commit, con
 
 Snapshot read_snapshot_of(const Repository& repository, const ObjectId& commit, const std::set<std::string>& files,
                           const CleverId& id) {
-  return snapshot_with(repository, commit, files, {id.text()});
+  return snapshot_with(repository, commit, files, {id.text()}, id);
 }
 
 PlanWorld read_plan_world(const Repository& repository, const ObjectId& commit, const std::set<std::string>& files,
@@ -119,7 +122,7 @@ PlanWorld read_plan_world(const Repository& repository, const ObjectId& commit, 
   world.live = read_shards<LiveReader>(repository, commit, live_folder, files);
   std::set<std::string> absent_ids = managed_ids(world.applied, world.live);
   absent_ids.insert(id.text());
-  world.snapshot = snapshot_with(repository, commit, files, absent_ids);
+  world.snapshot = snapshot_with(repository, commit, files, absent_ids, id);
   world.rules = parse_rules(read_rule_files(repository, commit));
   world.policy = read_config(repository, commit).review;
   world.as_of = as_of;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "desired/cause_chain.hpp"
 #include "desired/desired.hpp"
 #include "nightly/inputs.hpp"
 #include "nightly/plan_world.hpp"
@@ -97,9 +98,11 @@ void add_left_out(const Asked& asked, StandingFacts& standing) {
   if (open || !standing.source || !standing.source->there()) return;
   const PlanWorld world =
       read_plan_world(asked.past.repository(), tip_of(asked), deciding_files(asked), asked.id, asked.as_of);
-  for (const LeftOut& left_out : derive_desired(world.snapshot, world.rules, asked.as_of).left_out) {
+  const DesiredResult desired = derive_desired(world.snapshot, world.rules, asked.as_of);
+  for (const LeftOut& left_out : desired.left_out) {
     if (left_out.kind != asked.kind || left_out.id != asked.id) continue;
     standing.left_out = left_out;
+    standing.left_out_chain = chain_words(cause_chain(desired, left_out));
     standing.left_out_rule = cite_rule(asked.past, asked.past.last(), *left_out.rule);
     standing.ways_in = find_ways_in(world, left_out);
   }

@@ -106,6 +106,18 @@ TEST_CASE("a record that a rule leaves out would take part without the rule", "[
   CHECK(words_of(find_ways_in(world, *left_out)) == std::vector<std::string>{"without the rule no-robots"});
 }
 
+TEST_CASE("what is left out because of another is let in without the rule that leaves that one out", "[audit]") {
+  Snapshot snapshot = district();
+  snapshot.roster.sections = {section(1, {1}, {1})};
+  const PlanWorld world =
+      world_with(snapshot, filters("version: 1\nexclude:\n  - {id: no-robots, sections: {name: Robotics}}\n"));
+  const DesiredResult desired = derive_desired(world.snapshot, world.rules, world.as_of);
+  const LeftOut* left_out = left_out_in(desired, student_id(1).as<AnyTag>());
+  REQUIRE(left_out != nullptr);
+  CHECK(words_of(find_ways_in(world, *left_out)) ==
+        std::vector<std::string>{"with users: all", "without the rule no-robots"});
+}
+
 TEST_CASE("nothing is offered for a change that the world does not plan", "[audit]") {
   const PlanWorld world = world_with(district(), defaults());
   Change change;

@@ -108,3 +108,27 @@ exclude:
     found.push_back(finding.code + " " + finding.id);
   CHECK(found == Codes{"contradictory-rule math", "shadowed-rule no-math-either", "unused-rule none"});
 }
+
+TEST_CASE("an include rule on sections of a school that is left out takes nothing", "[desired]") {
+  Snapshot snapshot = district();
+  snapshot.roster.sections = {section(1, {1}, {1}), section(2, {1}, {1})};
+  snapshot.roster.sections[1].school = school_id(2);
+  const RuleSet rules = filters(R"(include:
+  - {id: ours, sections: {name: Robotics}}
+  - {id: theirs, sections: {school.name: {contains: Roosevelt}}}
+exclude:
+  - {id: pilot, schools: {name: Roosevelt K-8}}
+)");
+  const auto found = check_coverage(snapshot, rules, tonight);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].code == "shadowed-rule");  // ours takes it too, and that is said first
+
+  const RuleSet alone = filters(R"(include:
+  - {id: theirs, sections: {school.name: {contains: Roosevelt}}}
+exclude:
+  - {id: pilot, schools: {name: Roosevelt K-8}}
+)");
+  const auto contradicted = check_coverage(snapshot, alone, tonight);
+  REQUIRE(contradicted.size() == 1);
+  CHECK(contradicted[0].code == "contradictory-rule");
+}

@@ -78,3 +78,13 @@ TEST_CASE("a setting is explained by the records whose stance it decides", "[des
   CHECK(by("users", tonight).size() == 7);  // teachers 1 to 4 and students 1 to 3, open and kept
   CHECK(by("class.name", tonight).empty());
 }
+
+TEST_CASE("every id that can be explained is explained", "[desired]") {
+  const RuleSet rules = filters("exclude: [{id: no-homeroom, sections: {subject: homeroom/advisory}}]");
+  const Snapshot snapshot = district();
+  const auto ids = explainable_rules(rules);
+  CHECK(ids.front() == "no-homeroom");
+  CHECK(std::find(ids.begin(), ids.end(), "classes.archive.after_term_end_days") != ids.end());
+  for (const std::string& id : ids) CHECK(explain_rule(snapshot, rules, id, tonight).has_value());
+  CHECK_FALSE(explain_rule(snapshot, rules, "no-homerom", tonight));
+}

@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "desired/cause_chain.hpp"
 #include "world.hpp"
 
 using namespace clever_sync;
@@ -115,6 +116,13 @@ TEST_CASE("a person whose only section takes no part is left out because of it, 
   CHECK(chain(1) == "users > 41 takes part");  // but its term ended
   CHECK(class_in(result, 1).cause.code == ReasonCode::term_ended);
   CHECK(chain(2) == "users > pilot > 12 takes part");  // the chain ends at the school that the rule names
+  const auto words = [&](int n) {
+    return chain_words(cause_chain(result, *left_out_in(result, student_id(n).as<AnyTag>())));
+  };
+  CHECK(words(1).starts_with(", which takes no part: term-ended by defaults/lifecycle.yaml:"));
+  CHECK(words(2) == ", which takes no part: filtered-out by rules/filters.yaml:2 (pilot)");
+  CHECK(words(3) == ", which takes no part: filtered-out by rules/filters.yaml:3 (no-substitutes)");
+  CHECK(chain_words(cause_chain(result, *left_out_in(result, section_id(2).as<AnyTag>()))).empty());
   CHECK(chain(3) == "users > no-substitutes");
   CHECK(chain(4) == "users > no-homeroom");
 }
