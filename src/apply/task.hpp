@@ -21,8 +21,8 @@ struct Task {
 
   const Change* change = nullptr;
   State state = State::waiting;
-  std::int8_t step = 1;      // which of its operations comes next
-  std::int8_t attempts = 0;  // of this step
+  std::uint8_t step = 1;      // which of its operations comes next
+  std::uint8_t attempts = 0;  // of this step
   // The last answer:
   std::int16_t status = 0;
   std::uint64_t sequence = 0;        // of its intent
