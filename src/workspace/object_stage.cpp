@@ -82,7 +82,7 @@ void ObjectStage::take(ObjectType type, const Oid& id, std::string_view bytes, s
 }
 
 /// The pack that most of what waits can be stored in as deltas; so it will be with what comes.
-std::optional<ObjectStage::Front> ObjectStage::find_front() const {
+std::optional<ObjectStage::Front> ObjectStage::find_front() {
   const std::string folder = objects_folder_ + "/pack";
   const auto has_former = [](const Waiting& object) { return object.former.has_value(); };
   if (std::ranges::none_of(waiting_, has_former) || has_shared_index(folder)) return std::nullopt;
@@ -103,7 +103,27 @@ std::optional<ObjectStage::Front> ObjectStage::find_front() const {
     most_bytes = bytes;
     best.emplace(Front{.pack = std::move(*reader), .version_bytes = bytes});
   }
+  if (best && !resembles_former()) return std::nullopt;
   return best;
+}
+
+/// Whether the largest of the new versions that wait has much of the former one. A plan has not: each night's is
+/// another, and copying a pack of old ones in front of it would be for nothing.
+bool ObjectStage::resembles_former() {
+  const Waiting* largest = nullptr;
+  for (const Waiting& object : waiting_) {
+    if (object.former && (largest == nullptr || object.bytes.size() > largest->bytes.size())) largest = &object;
+  }
+  return largest != nullptr && delta_of(*largest->former, largest->bytes).has_value();
+}
+
+/// The delta, if it is less than half of the content: there a compressed whole is no longer than a compressed delta.
+std::optional<std::string_view> ObjectStage::delta_of(const FormerVersion& former, std::string_view bytes) {
+  const std::string_view old = blobs_->read(former.path, former.blob);
+  if (old.size() > DeltaEncoder::most_base_bytes) return std::nullopt;
+  const std::string_view delta = encoder_.encode(old, bytes);
+  if (2 * delta.size() >= bytes.size()) return std::nullopt;
+  return delta;
 }
 
 void ObjectStage::start_pack(std::optional<PackReader> front) {
@@ -114,16 +134,11 @@ void ObjectStage::start_pack(std::optional<PackReader> front) {
   waiting_.clear();
 }
 
-/// As a delta, if that is less than half of it: there a compressed whole is no longer than a compressed delta.
 void ObjectStage::pack(ObjectType type, const Oid& id, std::string_view bytes,
                        const std::optional<FormerVersion>& former) {
   const std::optional<std::uint64_t> base = front_ && former ? front_->objects().find(former->blob) : std::nullopt;
   if (base && front_->chain_length(*base) < longest_chain) {
-    const std::string_view old = blobs_->read(former->path, former->blob);
-    if (old.size() <= DeltaEncoder::most_base_bytes) {
-      const std::string_view delta = encoder_.encode(old, bytes);
-      if (2 * delta.size() < bytes.size()) return pack_->add_delta(id, *base, delta);
-    }
+    if (const auto delta = delta_of(*former, bytes)) return pack_->add_delta(id, *base, *delta);
   }
   pack_->add(type, id, bytes);
 }

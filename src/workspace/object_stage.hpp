@@ -56,7 +56,9 @@ class ObjectStage {
   };
   [[nodiscard]] bool exists(const Oid& id) const;
   void take(ObjectType type, const Oid& id, std::string_view bytes, std::optional<FormerVersion> former);
-  [[nodiscard]] std::optional<Front> find_front() const;
+  [[nodiscard]] std::optional<Front> find_front();
+  [[nodiscard]] std::optional<std::string_view> delta_of(const FormerVersion& former, std::string_view bytes);
+  [[nodiscard]] bool resembles_former();
   void start_pack(std::optional<PackReader> front);
   void pack(ObjectType type, const Oid& id, std::string_view bytes, const std::optional<FormerVersion>& former);
   void write_loose();

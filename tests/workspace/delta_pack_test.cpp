@@ -107,6 +107,18 @@ TEST_CASE("a pack does not grow for ever: whole files begin the next", "[workspa
   CHECK(fsck(world.scratch / "w").empty());
 }
 
+TEST_CASE("a file that is another one every night is stored whole, and no old pack is copied for it", "[workspace]") {
+  World world(Repository::Layout::bare);
+  for (int night = 0; night < 4; ++night) {
+    std::string plan;
+    for (int line = 0; line < 9000; ++line) plan += fmt::format("{:x} of {:x}\n", (night + 1) * line * 104729, night);
+    for (int i = 0; i < 100; ++i) plan += std::string(500, static_cast<char>('a' + night)) + std::to_string(i) + "\n";
+    commit_files(world.repository, {{"plans/plan.json", plan}});
+    CHECK(packs_in(world.packs()).size() == static_cast<std::size_t>(night) + 1);
+  }
+  CHECK(fsck(world.scratch / "w").empty());
+}
+
 TEST_CASE("git clones, also without the past, fetches, checks out and packs what deltas hold", "[workspace]") {
   World world(Repository::Layout::bare);
   for (int night = 0; night <= 6; ++night) commit_files(world.repository, files_on(night));
