@@ -266,14 +266,15 @@ ApplyStageReport run_apply(const Edges& edges, const Run& run, Target& target, c
   this_run.run = run.id;
   this_run.base_commit = planned.commit;
   auto sent = apply_cleared(edges, planned, observation, stage.gates, target, journal, this_run);
+  const bool was_sent = sent.has_value();
   if (sent) stage.report = *std::move(sent);
   std::optional<LiveState> now_live;
   if (!stage.report.receipts.empty()) now_live = read_back(edges, target, stage);
   const LiveState& live = now_live ? *now_live : observation.live;
-  AfterApply after{
-      .applied = adopt_agreed(sent ? stage.report.applied : planned.inputs.applied, planned.made.desired.state, live),
-      .live_before = observation.live.managed,
-      .live = live};
+  AfterApply after{.applied = adopt_agreed(was_sent ? stage.report.applied : planned.inputs.applied,
+                                           planned.made.desired.state, live),
+                   .live_before = observation.live.managed,
+                   .live = live};
   after.applied.baseline = next_baseline(planned.inputs.applied, count_records(planned.inputs.snapshot.roster),
                                          planned.made.plan.guardrails, waived_by(stage.gates));
   commit_results(edges, run, planned, after, stage, line);
