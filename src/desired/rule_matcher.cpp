@@ -34,17 +34,25 @@ std::optional<SchoolId> school_of(const Person& person) {
   return person.school;
 }
 
-const std::vector<Teacher>& people_like(const Teacher*, const Roster& roster) {
-  return roster.teachers;
+/// The people of the roster who are of the record's kind; of a school or a section there are none.
+template <class Record>
+std::span<const Record> people_like(const Record*, const Roster& roster) {
+  if constexpr (std::is_same_v<Record, Teacher>)
+    return roster.teachers;
+  else if constexpr (std::is_same_v<Record, Student>)
+    return roster.students;
+  else
+    return {};
 }
-const std::vector<Student>& people_like(const Student*, const Roster& roster) {
-  return roster.students;
-}
-std::span<const std::uint32_t> listed_like(const Teacher*, const RosterIndex& index, std::size_t section) {
-  return index.teachers_of(section);
-}
-std::span<const std::uint32_t> listed_like(const Student*, const RosterIndex& index, std::size_t section) {
-  return index.students_of(section);
+/// The places of those whom a section lists.
+template <class Record>
+std::span<const std::uint32_t> listed_like(const Record*, const RosterIndex& index, std::size_t section) {
+  if constexpr (std::is_same_v<Record, Teacher>)
+    return index.teachers_of(section);
+  else if constexpr (std::is_same_v<Record, Student>)
+    return index.students_of(section);
+  else
+    return {};
 }
 
 }  // namespace
@@ -185,7 +193,7 @@ Bits RuleMatcher<Record>::read_owner(ReadyField& field, AppendField<Owner> appen
 /// this replaces, took a seventh of the time.
 template <class Record>
 HoldingOfPeople RuleMatcher<Record>::ask_sections(ReadyField& field, const SectionField& of_section,
-                                                  std::size_t people) requires IsPerson<Record> {
+                                                  std::size_t people) {
   HoldingOfPeople of_people;
   const bool absence_counts = field.tests->absent(as_of_) != 0;
   if (absence_counts) of_people.present.resize(people);
@@ -207,9 +215,8 @@ HoldingOfPeople RuleMatcher<Record>::ask_sections(ReadyField& field, const Secti
 }
 
 template <class Record>
-Bits RuleMatcher<Record>::read_sections(ReadyField& field, const SectionField& of_section,
-                                        const Record& person) requires IsPerson<Record> {
-  const auto& people = people_like(&person, index_.roster());
+Bits RuleMatcher<Record>::read_sections(ReadyField& field, const SectionField& of_section, const Record& person) {
+  const std::span<const Record> people = people_like(&person, index_.roster());
   if (!field.of_people) field.of_people = ask_sections(field, of_section, people.size());
   const auto place = static_cast<std::size_t>(&person - people.data());
   const HoldingOfPeople& known = *field.of_people;

@@ -109,9 +109,9 @@ class RuleMatcher {
   KnownHolding read_texts(ReadyField& field);
   template <class Owner>
   Bits read_owner(ReadyField& field, AppendField<Owner> append, const std::vector<Owner>& owners, std::uint32_t place);
-  Bits read_sections(ReadyField& field, const SectionField& of_section, const Record& person) requires IsPerson<Record>;
-  HoldingOfPeople ask_sections(ReadyField& field, const SectionField& of_section,
-                               std::size_t people) requires IsPerson<Record>;
+  // Of people alone; not constrained, since clang 14 instantiates constrained members of every instance.
+  Bits read_sections(ReadyField& field, const SectionField& of_section, const Record& person);
+  HoldingOfPeople ask_sections(ReadyField& field, const SectionField& of_section, std::size_t people);
 
   std::uint32_t school_place(const Record& record);
 
