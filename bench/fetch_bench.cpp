@@ -29,6 +29,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/heap.hpp"
 #include "base/json.hpp"
 #include "clever/clever_client.hpp"
 #include "http/curl_transport.hpp"
@@ -197,6 +198,7 @@ Wish wish_of(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  share_one_heap();  // as the program does for a fetch
   const Wish wish = wish_of({argv + 1, argv + argc});
   try {
     std::string folder = (fs::temp_directory_path() / "clever-sync-bench.XXXXXX").string();

@@ -31,9 +31,14 @@ void use_large_pages() {
   if (end > first) madvise(first, static_cast<std::size_t>(end - first), MADV_HUGEPAGE);
 }
 
+void share_one_heap() {
+  mallopt(M_ARENA_MAX, 1);
+}
+
 #else
 
 void use_large_pages() {}
+void share_one_heap() {}
 
 #endif
 

@@ -75,13 +75,16 @@ std::optional<std::int64_t> read_count(const dom::object& root) {
 
 }  // namespace
 
-std::variant<CleverPage, PageDamage> PageDecoder::decode(std::string_view body, const PageQuery& query,
+std::variant<CleverPage, PageDamage> PageDecoder::decode(const std::string& body, const PageQuery& query,
                                                          Harvest& harvest) {
   const std::lock_guard turn(turn_);
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
+  const bool padded = body.capacity() - body.size() >= simdjson::SIMDJSON_PADDING;  // else it is copied, ten megabytes
+  std::string_view text = body;
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   dom::element document;
-  if (parser_->parser.parse(body.data(), body.size()).get(document) != simdjson::SUCCESS) return damage_of_text(body);
+  if (parser_->parser.parse(text.data(), text.size(), !padded).get(document) != simdjson::SUCCESS)
+    return damage_of_text(text);
 
   const PageDamage no_data{.code = "no-data-array", .reason = "the answer has no `data` array"};
   dom::object root;

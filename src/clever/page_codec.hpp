@@ -55,7 +55,7 @@ class PageDecoder {
   ~PageDecoder();
 
   /// Adds the page's records and notes to `harvest`, which is worthless if the page turns out damaged.
-  std::variant<CleverPage, PageDamage> decode(std::string_view body, const PageQuery& query, Harvest& harvest);
+  std::variant<CleverPage, PageDamage> decode(const std::string& body, const PageQuery& query, Harvest& harvest);
 
  private:
   struct Parser;

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -27,8 +28,20 @@ bool is_doubtful_end(const CleverPage& page, int number) {
   return page.rows == 0 && !page.next && number > 1;
 }
 
-void count_page(const CleverPage& page, Harvest& harvest) {
-  if (harvest.rows == 0) harvest.promised = page.count;
+// Room for all of them at once: a vector of a million records that grows is copied many times over. Only addresses are
+// taken, and no more than any district needs, whatever Clever promises.
+void make_room(CleverCollection collection, Harvest& harvest) {
+  constexpr std::int64_t most = 4'000'000;
+  const auto promised = static_cast<std::size_t>(std::clamp<std::int64_t>(harvest.promised.value_or(0), 0, most));
+  if (collection == CleverCollection::sections) harvest.sections.reserve(promised);
+  if (collection == CleverCollection::students) harvest.students.reserve(promised);
+}
+
+void count_page(CleverCollection collection, const CleverPage& page, Harvest& harvest) {
+  if (harvest.rows == 0) {
+    harvest.promised = page.count;
+    make_room(collection, harvest);
+  }
   harvest.rows += static_cast<std::int64_t>(page.rows);
 }
 
@@ -78,7 +91,7 @@ std::optional<PartialFetch> walk_collection(const WalkContext& context, CleverCo
     if (auto* refusal = std::get_if<PartialFetch>(&fetched)) return std::move(*refusal);
     const CleverPage& page = std::get<CleverPage>(fetched);
     if (auto damage = check_links(collection, page, context.options)) return refused(number, *std::move(damage));
-    count_page(page, harvest);
+    count_page(collection, page, harvest);
     if (context.observe) {
       context.observe(
           {.collection = std::string(name_of(collection)), .page = number, .records = harvest.rows, .waiting_for = {}});

@@ -100,7 +100,9 @@ std::size_t CurlExchange::take_body(char* data, std::size_t size, std::size_t co
     exchange.too_large_ = true;
     return CURL_WRITEFUNC_ERROR;
   }
-  exchange.response_.body.append(data, bytes);
+  std::string& body = exchange.response_.body;
+  if (body.empty()) body.reserve(exchange.channel_.last_body_bytes + exchange.channel_.last_body_bytes / 16);
+  body.append(data, bytes);
   return bytes;
 }
 
@@ -159,6 +161,7 @@ HttpOutcome CurlExchange::finish(CURLcode code) {
   long status = 0;
   check_curl(curl_easy_getinfo(channel_.easy(), CURLINFO_RESPONSE_CODE, &status), "tell the status");
   response_.status = static_cast<int>(status);
+  channel_.last_body_bytes = response_.body.size();
   return std::move(response_);
 }
 

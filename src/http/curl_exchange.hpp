@@ -47,6 +47,9 @@ class CurlChannel {
   void reset() noexcept { curl_easy_reset(easy_.get()); }
   [[nodiscard]] CURL* easy() const noexcept { return easy_.get(); }
   [[nodiscard]] CURLM* multi() const noexcept { return multi_.get(); }
+  /// The size of the last body that came through here: the next one is likely as large, and grows into its place
+  /// without being copied on the way.
+  std::size_t last_body_bytes = 0;
 
  private:
   struct FreeEasy {

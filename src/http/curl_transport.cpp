@@ -98,6 +98,9 @@ void set_request(CurlChannel& channel, const CurlOptions& options, const Request
   channel.set(CURLOPT_USERAGENT, options.user_agent.c_str());
   channel.set(CURLOPT_HTTPHEADER, headers.get());
   channel.set(CURLOPT_ACCEPT_ENCODING, "gzip");
+  // curl's own 16 KiB cost a third more CPU time for a page of ten megabytes that is not compressed.
+  constexpr long receive_bytes = 512L << 10U;
+  channel.set(CURLOPT_BUFFERSIZE, receive_bytes);
   if (request.method == Method::post) {
     channel.set(CURLOPT_POST, 1L);
     channel.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
