@@ -2,45 +2,16 @@
 // *full* are the ones that plain ctest leaves out.
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <regex>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "catch.hpp"
+#include "pages.hpp"
 
 namespace {
 
-namespace fs = std::filesystem;
-const fs::path source_folder = CLEVER_SYNC_SOURCE_FOLDER;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  REQUIRE(file.good());
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-struct NamedTest {
-  std::string name, tags;
-};
-
-/// Every TEST_CASE below tests/.
-std::vector<NamedTest> all_tests() {
-  const std::regex test_case(R"re(TEST_CASE\(\s*"([^"]*)",\s*"([^"]*)"\))re");
-  std::vector<NamedTest> tests;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(source_folder / "tests")) {
-    if (entry.path().extension() != ".cpp") continue;
-    const std::string text = read_file(entry.path());
-    for (std::sregex_iterator found(text.begin(), text.end(), test_case), end; found != end; ++found) {
-      tests.push_back({.name = (*found)[1], .tags = (*found)[2]});
-    }
-  }
-  return tests;
-}
+using namespace clever_sync;
 
 struct Mention {
   std::string words;
