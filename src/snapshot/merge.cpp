@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <type_traits>
 #include <utility>
 
@@ -57,20 +58,63 @@ bool restore_text(std::string_view& field, std::string_view before, Texts& texts
   return true;
 }
 
-void report_withdrawn(std::string_view kind, const UserId& id, std::string_view fields,
-                      std::vector<Finding>& findings) {
-  findings.push_back(
-      {.code = "field-withdrawn",
-       .kind = std::string(kind),
-       .id = id.text(),
-       .message = fmt::format("Clever does not share the {} of this {} any more, the last known is kept; "
-                              "ask the district whether that was meant",
-                              fields, kind)});
+/// Findings of one night. Beyond a hundred of one code and kind they are counted: a sharing permission that is switched
+/// off withdraws a million names at once.
+class Report {
+ public:
+  void add(Finding finding) {
+    if (++counts_[{finding.code, finding.kind}] <= most_named) findings_.push_back(std::move(finding));
+  }
+
+  std::vector<Finding> take() {
+    for (const auto& [what, count] : counts_) {
+      if (count <= most_named) continue;
+      findings_.push_back({.code = what.first,
+                           .kind = what.second,
+                           .id = {},
+                           .message = fmt::format("and {} more of these, {} in all", count - most_named, count)});
+    }
+    std::ranges::sort(findings_);
+    return std::move(findings_);
+  }
+
+ private:
+  static constexpr std::int64_t most_named = 100;
+  std::map<std::pair<std::string, std::string>, std::int64_t> counts_;
+  std::vector<Finding> findings_;
+};
+
+void report_withdrawn(std::string_view kind, const UserId& id, std::string_view fields, Report& report) {
+  report.add({.code = "field-withdrawn",
+              .kind = std::string(kind),
+              .id = id.text(),
+              .message = fmt::format("Clever does not share the {} of this {} any more, the last known is kept; "
+                                     "ask the district whether that was meant",
+                                     fields, kind)});
 }
 
 std::string_view withdrawn_fields(bool name, bool email) {
   if (name && email) return "name and e-mail address";
   return name ? "name" : "e-mail address";
+}
+
+/// A new section with the number that one of the same school had, which is gone: the SIS, or Clever, gave it a new id.
+void report_rekeyed(const std::vector<Section>& newcomers, const std::vector<Absent<Section>>& absent, Report& report) {
+  std::map<std::pair<SchoolId, std::string_view>, SectionId> gone;
+  for (const Absent<Section>& each : absent) {
+    if (!each.record.sis_id.empty()) gone[{each.record.school, each.record.sis_id}] = each.record.id;
+  }
+  for (const Section& section : newcomers) {
+    const auto was = gone.find({section.school, section.sis_id});
+    if (was == gone.end()) continue;
+    report.add(
+        {.code = "section-rekeyed",
+         .kind = "section",
+         .id = section.id.text(),
+         .message = fmt::format("this section has the SIS number of section {}, which is gone: its class is made anew, "
+                                "and the old one is archived as the lifecycle says; nobody has to do anything",
+                                was->second.text())});
+  }
 }
 
 template <class Record>
@@ -113,7 +157,7 @@ struct SnapshotMerge::Kinds {
     const bool initial = restore_text(student.last_initial, before.last_initial, texts());
     const bool email = email_use == StudentEmail::keep && restore_text(student.email, before.email, texts());
     if (!first && !initial && !email) return;
-    report_withdrawn("student", student.id, withdrawn_fields(first || initial, email), merged.findings);
+    report_withdrawn("student", student.id, withdrawn_fields(first || initial, email), report);
   }
 
   void carry(Teacher& teacher, const Teacher& before) {
@@ -121,7 +165,7 @@ struct SnapshotMerge::Kinds {
     const bool second = restore_text(teacher.last_name, before.last_name, texts());
     const bool email = restore_text(teacher.email, before.email, texts());
     if (!first && !second && !email) return;
-    report_withdrawn("teacher", teacher.id, withdrawn_fields(first || second, email), merged.findings);
+    report_withdrawn("teacher", teacher.id, withdrawn_fields(first || second, email), report);
   }
 
   template <class Record>
@@ -185,6 +229,7 @@ struct SnapshotMerge::Kinds {
   [[nodiscard]] Texts& texts() const { return *merged.snapshot.roster.texts; }
 
   MergedSnapshot merged;
+  Report report;
   StudentEmail email_use;
   std::optional<Date> last_night;
   Date tonight_date;
@@ -216,16 +261,19 @@ void SnapshotMerge::add_last(const Snapshot& last) {
 MergedSnapshot SnapshotMerge::finish() {
   Kinds& kinds = *kinds_;
   kinds.reader.check_taken();
-  kinds.sections.welcome_others([&kinds](Section& section) {
+  std::vector<Section> newcomers;
+  kinds.sections.welcome_others([&](Section& section) {
     section.first_seen = kinds.tonight_date;
     section.reused.reset();
+    if (kinds.last_night && !section.sis_id.empty()) newcomers.push_back(section);
   });
   kinds.merged.change = kinds.change();
   Absences& absences = kinds.merged.snapshot.absences;
   absences.sections = kinds.sections.take_absent();
+  report_rekeyed(newcomers, absences.sections, kinds.report);
   absences.students = kinds.students.take_absent();
   absences.teachers = kinds.teachers.take_absent();
-  std::ranges::sort(kinds.merged.findings);
+  kinds.merged.findings = kinds.report.take();
   return std::move(kinds.merged);
 }
 

@@ -54,7 +54,8 @@ struct MergedSnapshot {
 /// - a person whose name or e-mail was withdrawn (record there, field absent) keeps what the last snapshot knew; each
 ///   is a finding `field-withdrawn`; so does one who comes back from absence without it;
 /// - `first_seen` of a section is carried over, or tonight; a section that has another course and another term than the
-///   last content known of that id (all four given) is `reused` tonight and first seen tonight.
+///   last content known of that id (all four given) is `reused` tonight and first seen tonight;
+/// - a new section with the school and `sis_id` of one that is absent is a finding `section-rekeyed`.
 class SnapshotMerge {
  public:
   /// `last` is the day of the last snapshot; it must be given unless there was none.

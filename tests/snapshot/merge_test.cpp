@@ -223,6 +223,41 @@ TEST_CASE("a last snapshot without its day is refused rather than guessed", "[me
   CHECK_THROWS_AS(next_night(without_section(), last, night(1)), Error);
 }
 
+TEST_CASE("a section that comes back under a new id is known by its SIS number, once", "[merge]") {
+  Roster tonight = small_roster();
+  tonight.sections[0].id = id<SectionId>(7);
+  const MergedSnapshot rekeyed = next_night(tonight, first_night(), night(1));
+  REQUIRE(rekeyed.findings.size() == 1);
+  CHECK(rekeyed.findings[0].code == "section-rekeyed");
+  CHECK(rekeyed.findings[0].id == id<SectionId>(7).text());
+  CHECK(rekeyed.findings[0].message.find(id<SectionId>(1).text()) != std::string::npos);
+  CHECK(rekeyed.snapshot.roster.sections[0].first_seen == night(1));
+  CHECK(rekeyed.snapshot.absences.sections[0].record.id == id<SectionId>(1));
+  CHECK(next_night(tonight, rekeyed.snapshot, night(2)).findings.empty());
+
+  Roster other_school = tonight;
+  other_school.sections[0].school = roosevelt;
+  CHECK(next_night(std::move(other_school), first_night(), night(1)).findings.empty());
+  Roster beside = small_roster();
+  beside.sections.push_back(tonight.sections[0]);  // the old one is still there
+  CHECK(next_night(std::move(beside), first_night(), night(1)).findings.empty());
+}
+
+TEST_CASE("names that are withdrawn from a whole district are a hundred findings and a count", "[merge]") {
+  Roster roster = small_roster();
+  roster.students.clear();
+  for (std::uint64_t number = 1; number <= 250; ++number) {
+    roster.students.push_back({.id = id<UserId>(number), .first_name = "Ada", .last_initial = "L"});
+  }
+  const Snapshot last = merge_snapshot({.roster = roster}, Snapshot(), night(0)).snapshot;
+  for (Student& student : roster.students) student.last_initial = {};
+  const MergedSnapshot merged = next_night(std::move(roster), last, night(1));
+  REQUIRE(merged.findings.size() == 101);
+  CHECK(merged.findings[0].id.empty());
+  CHECK(merged.findings[0].message == "and 150 more of these, 250 in all");
+  CHECK(merged.snapshot.roster.students[249].last_initial == "L");
+}
+
 TEST_CASE("a last snapshot with a file missing, or with one student in two files, is refused at the end", "[merge]") {
   const Snapshot last = first_night();
   const auto merge_of = [&last](const Files& files) {
