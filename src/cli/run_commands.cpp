@@ -1,5 +1,7 @@
 // nightly, fetch, observe, apply: the commands that record a run.
 
+#include <utility>
+
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "cli/commands.hpp"
@@ -78,36 +80,46 @@ auto observe_progress(const Context& context) {
 
 ExitCode run_command(const Context& context, const NightlyArguments&) {
   return locked_run(context, "nightly", [&context](Workspace& workspace, const Edges& edges, const Run& run) {
+    CleverOptions clever_side;
+    SpheroOptions sphero_side;
+    prepare_run(edges, run, [&] {
+      clever_side = clever_options(workspace.config, student_email(workspace));
+      sphero_side = sphero_options(workspace.config);
+    });
     Network clever_network(context, Network::Posts::never);
     Network sphero_network(context, Network::Posts::resend_under_key);
-    const CleverSource clever{.transport = clever_network.transport(),
-                              .options = clever_options(workspace.config, student_email(workspace))};
-    HttpTarget target(sphero_network.transport(), sphero_options(workspace.config), observe_progress(context));
+    const CleverSource clever{.transport = clever_network.transport(), .options = std::move(clever_side)};
+    HttpTarget target(sphero_network.transport(), sphero_side, observe_progress(context));
     return run_nightly(edges, run, clever, target, apply_options(workspace.config));
   });
 }
 
 ExitCode run_command(const Context& context, const FetchArguments&) {
   return locked_run(context, "fetch", [&context](Workspace& workspace, const Edges& edges, const Run& run) {
+    CleverOptions options;
+    prepare_run(edges, run, [&] { options = clever_options(workspace.config, student_email(workspace)); });
     Network network(context, Network::Posts::never);
-    const CleverSource clever{.transport = network.transport(),
-                              .options = clever_options(workspace.config, student_email(workspace))};
+    const CleverSource clever{.transport = network.transport(), .options = std::move(options)};
     return run_fetch_alone(edges, run, clever);
   });
 }
 
 ExitCode run_command(const Context& context, const ObserveArguments&) {
   return locked_run(context, "observe", [&context](Workspace& workspace, const Edges& edges, const Run& run) {
+    SpheroOptions options;
+    prepare_run(edges, run, [&] { options = sphero_options(workspace.config); });
     Network network(context, Network::Posts::never);
-    HttpTarget target(network.transport(), sphero_options(workspace.config), observe_progress(context));
+    HttpTarget target(network.transport(), options, observe_progress(context));
     return run_observe_alone(edges, run, target);
   });
 }
 
 ExitCode run_command(const Context& context, const ApplyArguments&) {
   return locked_run(context, "apply", [&context](Workspace& workspace, const Edges& edges, const Run& run) {
+    SpheroOptions options;
+    prepare_run(edges, run, [&] { options = sphero_options(workspace.config); });
     Network network(context, Network::Posts::resend_under_key);
-    HttpTarget target(network.transport(), sphero_options(workspace.config), observe_progress(context));
+    HttpTarget target(network.transport(), options, observe_progress(context));
     return run_apply_alone(edges, run, target, apply_options(workspace.config));
   });
 }

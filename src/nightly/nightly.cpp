@@ -202,6 +202,13 @@ RunReport run_apply_alone(const Edges& edges, const Run& run, Target& target, co
   });
 }
 
+void prepare_run(const Edges& edges, const Run& run, const std::function<void()>& prepare) {
+  recorded(edges, run, [&prepare](RunLine&) {
+    prepare();
+    return RunReport{};
+  });
+}
+
 std::string make_run_id(UtcTime started, unsigned random) {
   std::string id = format_utc_time(started);
   std::erase_if(id, [](char c) { return c == '-' || c == ':'; });

@@ -61,6 +61,10 @@ TEST_CASE("a secret that is not set is a configuration error that names the vari
   const Outcome night = district.workspace.run({"--as-of", "2026-08-10", "nightly"});
   CHECK(night.exit == 78);
   CHECK(contains(night.err, "clever.token"));
+  const std::string line = district.workspace.git({"show", "HEAD:runs/2026-08.jsonl"}).out;
+  CHECK(contains(line, "\"exit\":78"));
+  CHECK(contains(line, "clever.token"));
+  CHECK(contains(district.workspace.run({"status"}).out, "clever.token"));
 }
 
 TEST_CASE("a source that can't be proved complete is refused and changes nothing", "[end_to_end][slow]") {
