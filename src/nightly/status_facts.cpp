@@ -108,6 +108,15 @@ void read_plan_facts(const Repository& repository, const ObjectId& commit, Statu
                                   " identities wait for a line in rules/keep.yaml: clever-sync show names each"});
 }
 
+/// How old what Clever serves is, by its own word.
+std::string age_of_data(const StatusFacts& facts) {
+  const auto synced = parse_clever_date(facts.last_fetch->last_sync);
+  if (!synced || *synced > facts.as_of) return "the data may be old (Clever does not say of which day it is)";
+  const auto days = (facts.as_of - *synced).count();
+  return "the data is stale: of " + format_date(*synced) + ", " + std::to_string(days) +
+         (days == 1 ? " day old," : " days old,");
+}
+
 void read_blocks(const Repository& repository, const ObjectId& commit, const Config& config, StatusFacts& facts) {
   facts.connection_approved = read_connection_approval(repository, commit, config.district).has_value();
   if (!facts.connection_approved) {
@@ -133,8 +142,8 @@ void read_blocks(const Repository& repository, const ObjectId& commit, const Con
     const bool for_clever = facts.last_fetch->source_state == "error";
     facts.waits.push_back({.owner = for_clever ? Owner::clever : Owner::district,
                            .what = "district-state",
-                           .words = "the district is in state " + facts.last_fetch->source_state +
-                                    " in Clever, so the data may be old and removals wait"});
+                           .words = "the district is in state " + facts.last_fetch->source_state + " in Clever, so " +
+                                    age_of_data(facts) + " and removals wait"});
   }
 }
 

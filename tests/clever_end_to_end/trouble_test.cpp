@@ -117,6 +117,20 @@ TEST_CASE("a read that is torn every time is refused after a bounded number of t
   CHECK(district.state() == before);
 }
 
+TEST_CASE("a district that Clever reads without end is refused after a bounded number of tries",
+          "[clever_end_to_end][trouble][slow]") {
+  const NightlyDistrict district;
+  district.night("2026-08-10");
+  const std::string before = district.state();
+  district.happen(R"("event":"district-edited","state":"running")");
+  const std::string said = district.night("2026-08-11", 7);
+  CHECK(contains(said, "state `running`"));
+  CHECK(contains(said, "at the last of 4 reads"));
+  CHECK(contains(said, "run again when that is done"));
+  CHECK(district.state() == before);
+  CHECK(contains(district.workspace.git({"show", "HEAD:runs/2026-08.jsonl"}).out, "\"code\":\"running\""));
+}
+
 TEST_CASE("paused, pending and error mean stale: the snapshot is taken, says how old it is, and removals wait",
           "[clever_end_to_end][trouble][slow]") {
   struct Case {
@@ -138,6 +152,10 @@ TEST_CASE("paused, pending and error mean stale: the snapshot is taken, says how
   CHECK(contains(said, "The data is stale since 2026-08-"));
   CHECK(contains(said, stale.owner));
   CHECK(contains(said, "removals wait"));
+  const std::string status = district.workspace.run({"--as-of", "2026-08-15", "status"}).out;
+  INFO(status);
+  CHECK(contains(status, "in state " + std::string(stale.state) + " in Clever, so the data is stale: of 2026-08-"));
+  CHECK(contains(status, " days old, and removals wait"));
   CHECK(contains(district.workspace.git({"show", "HEAD:snapshots/district.json"}).out,
                  "\"state\":\"" + std::string(stale.state) + "\""));
   const std::string plan = district.workspace.file("plans/plan.json");
