@@ -3,6 +3,7 @@
 // stood: `marker.student.roles.student.dob`. Ids and dates are real, since records without them are refused.
 // Source: github.com/Clever/swagger-api, v3.1.yml.
 
+#include <set>
 #include <string>
 
 namespace clever_sync::test {
@@ -101,5 +102,43 @@ inline const std::string every_teacher_field = R"({"created": "marker.teacher.cr
 "title": "marker.teacher.roles.teacher.title"}}})";
 
 // clang-format on
+
+inline std::set<std::string> markers_in(const std::string& text) {
+  std::set<std::string> markers;
+  for (std::size_t at = text.find("marker."); at != std::string::npos; at = text.find("marker.", at + 1)) {
+    const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789.", at);
+    markers.insert(text.substr(at, end - at));
+  }
+  return markers;
+}
+
+/// The markers of the allow-list: what may stand in snapshots/, and everywhere else less.
+inline const std::set<std::string> storable_markers = {"marker.district.name",
+                                                       "marker.district.last_sync",
+                                                       "marker.school.name",
+                                                       "marker.school.sis_id",
+                                                       "marker.school.school_number",
+                                                       "marker.school.low_grade",
+                                                       "marker.school.high_grade",
+                                                       "marker.school.nces_id",
+                                                       "marker.school.state_id",
+                                                       "marker.term.name",
+                                                       "marker.course.name",
+                                                       "marker.course.number",
+                                                       "marker.section.name",
+                                                       "marker.section.sis_id",
+                                                       "marker.section.section_number",
+                                                       "marker.section.period",
+                                                       "marker.section.subject",
+                                                       "marker.section.grade",
+                                                       "marker.student.name.first",
+                                                       "marker.student.roles.student.grade",
+                                                       "marker.student.roles.student.sis_id",
+                                                       "marker.teacher.name.first",
+                                                       "marker.teacher.name.last",
+                                                       "marker.teacher.email",
+                                                       "marker.teacher.roles.teacher.sis_id",
+                                                       "marker.teacher.roles.teacher.teacher_number",
+                                                       "marker.teacher.roles.teacher.title"};
 
 }  // namespace clever_sync::test

@@ -1,5 +1,6 @@
 // Privacy: of everything that Clever can send, only what the allow-list names is kept. Each field of Clever's own
-// description carries a marker, and the markers found in what fetch_roster gives must be exactly the allowed ones.
+// description carries a marker, and the markers found in what fetch_roster gives must be exactly the storable_markers
+// ones.
 
 #include <set>
 
@@ -41,50 +42,13 @@ std::string all_texts(const FetchedRoster& fetched) {
   return all;
 }
 
-std::set<std::string> markers_in(const std::string& text) {
-  std::set<std::string> markers;
-  for (std::size_t at = text.find("marker."); at != std::string::npos; at = text.find("marker.", at + 1)) {
-    const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789.", at);
-    markers.insert(text.substr(at, end - at));
-  }
-  return markers;
-}
-
-const std::set<std::string> allowed = {"marker.district.name",
-                                       "marker.district.last_sync",
-                                       "marker.school.name",
-                                       "marker.school.sis_id",
-                                       "marker.school.school_number",
-                                       "marker.school.low_grade",
-                                       "marker.school.high_grade",
-                                       "marker.school.nces_id",
-                                       "marker.school.state_id",
-                                       "marker.term.name",
-                                       "marker.course.name",
-                                       "marker.course.number",
-                                       "marker.section.name",
-                                       "marker.section.sis_id",
-                                       "marker.section.section_number",
-                                       "marker.section.period",
-                                       "marker.section.subject",
-                                       "marker.section.grade",
-                                       "marker.student.name.first",
-                                       "marker.student.roles.student.grade",
-                                       "marker.student.roles.student.sis_id",
-                                       "marker.teacher.name.first",
-                                       "marker.teacher.name.last",
-                                       "marker.teacher.email",
-                                       "marker.teacher.roles.teacher.sis_id",
-                                       "marker.teacher.roles.teacher.teacher_number",
-                                       "marker.teacher.roles.teacher.title"};
-
 }  // namespace
 
 TEST_CASE("of every field that Clever describes only the allowed ones are kept", "[clever][privacy]") {
   FakeClever clever;
   answer_with_every_field(clever);
   const FetchedRoster result = fetched(clever);
-  CHECK(markers_in(all_texts(result)) == allowed);
+  CHECK(markers_in(all_texts(result)) == storable_markers);
   REQUIRE(result.roster.students.size() == 1);
   CHECK(result.roster.students[0].last_initial == "m");  // of `marker.student.name.last`
 }
@@ -94,7 +58,7 @@ TEST_CASE("a student's e-mail address is kept only where the mapping asks for it
   answer_with_every_field(clever);
   CleverOptions keeping = options();
   keeping.student_email = CleverOptions::StudentEmail::keep;
-  std::set<std::string> with_email = allowed;
+  std::set<std::string> with_email = storable_markers;
   with_email.insert("marker.student.email");
   CHECK(markers_in(all_texts(fetched(clever, keeping))) == with_email);
 }
