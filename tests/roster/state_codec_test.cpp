@@ -445,6 +445,23 @@ TEST_CASE("refused changes and counts are read as strictly", "[state_codec]") {
   }
 }
 
+TEST_CASE("two refused updates of one class, one in each part, are read back as they were written", "[state_codec]") {
+  const RefusedChange addition{.kind = Kind::class_,
+                               .id = id<CleverId>(2),
+                               .action = "update",
+                               .code = "busy",
+                               .nights = 1,
+                               .next_try = *parse_date("2026-11-25"),
+                               .digest = "a1"};
+  RefusedChange removal = addition;
+  removal.digest = "b2";
+  AppliedState state;
+  state.refused = {addition, removal};
+  AppliedReader reader;
+  encode_applied(state, [&reader](std::string_view path, std::string_view bytes) { reader.add_file(path, bytes); });
+  CHECK(reader.finish().refused == state.refused);
+}
+
 TEST_CASE("a state that is not sorted is not written", "[state_codec]") {
   ManagedState state;
   state.students = {SpheroStudent{.id = id<UserId>(2)}, SpheroStudent{.id = id<UserId>(1)}};
