@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/printable.hpp"
 #include "cli/commands.hpp"
 #include "nightly/inputs.hpp"
 #include "nightly/stage_commit.hpp"
@@ -51,8 +52,15 @@ ParsedPlan current_plan(const Workspace& workspace, const ApproveArguments& argu
   auto parsed = read_plan(workspace.repository, workspace.tip);
   if (!parsed) throw Error(ErrorKind::usage, "there is no plan yet; clever-sync plan makes one");
   if (!parsed->digest.starts_with(arguments.plan)) {
-    throw Error(ErrorKind::usage, "the current plan is " + parsed->digest.substr(0, 12) + ", not " + arguments.plan +
-                                      ": it has moved since you read it; read it again with clever-sync show");
+    throw Error(
+        ErrorKind::usage,
+        "the current plan is " + parsed->digest.substr(0, 12) + ", not " + arguments.plan +
+            ": it has moved since you read it, or that was a draft, which nobody can approve; read it again with "
+            "clever-sync show");
+  }
+  if (!parsed->plan.draft.empty()) {
+    throw Error(ErrorKind::usage, "the plan is a draft, with " + printable(parsed->plan.draft) +
+                                      ", and nobody can approve a draft; clever-sync plan makes the plan as of now");
   }
   return *parsed;
 }

@@ -12,25 +12,22 @@ ExitCode exit_of(const PlanArguments& arguments, const Plan& plan) {
   return arguments.detailed_exitcode && !plan.changes.empty() ? ExitCode::changes : ExitCode::done;
 }
 
-/// A plan of other rules or of another snapshot: printed, not committed, and so nothing that could be approved.
-ExitCode what_if(const Context& context, const PlanArguments& arguments) {
-  const Workspace workspace = open_workspace(context);
-  const InputSource source{.commit = workspace.tip,
-                           .rules_commit = resolve_revision(workspace, arguments.rules, "--rules"),
-                           .snapshot_commit = resolve_revision(workspace, arguments.snapshot, "--snapshot"),
-                           .work_folder = arguments.worktree ? work_folder_of(workspace) : ""};
-  const WorkspaceInputs inputs = read_inputs(workspace.repository, source);
-  const MadePlan made = make_workspace_plan(inputs, as_of_for_reading(context, workspace));
+/// A plan of other rules, another snapshot or another day: printed, not committed, and nothing that could be approved.
+ExitCode what_if(const Context& context, const PlanArguments& arguments, const Workspace& workspace) {
+  const WhatIf what_if = read_what_if(context, workspace, arguments);
+  const WorkspaceInputs inputs = read_inputs(workspace.repository, what_if.source);
+  Plan plan = derive_workspace_plan(inputs, what_if.as_of).plan;
+  plan.draft = what_if.words;
   context.console.say("This is a draft: it is not committed and can't be approved.");
-  print_plan(context, made.plan, make_name_book(inputs.snapshot, inputs.live, StudentNames::leave_out));
-  return exit_of(arguments, made.plan);
+  print_plan(context, plan, plan_digest(plan), make_name_book(inputs.snapshot, inputs.live, StudentNames::leave_out));
+  return exit_of(arguments, plan);
 }
 
 }  // namespace
 
 ExitCode run_command(const Context& context, const PlanArguments& arguments) {
-  if (arguments.worktree || !arguments.rules.empty() || !arguments.snapshot.empty()) return what_if(context, arguments);
   Workspace workspace = open_workspace(context);
+  if (is_what_if(context, workspace, arguments)) return what_if(context, arguments, workspace);
   const Run run = begin_run(context, "plan", as_of_for_reading(context, workspace));
   const auto lock = lock_for(context, workspace, run);
   if (!lock) return ExitCode::locked;
@@ -43,11 +40,11 @@ ExitCode run_command(const Context& context, const PlanArguments& arguments) {
   const Edges edges = edges_of(context, workspace);
   auto quiet = find_quiet_plan(workspace.repository, workspace.tip, run.as_of, context.clock.now());
   if (quiet && commit_quiet_plan(edges, run, *quiet, workspace.tip)) {
-    print_plan(context, quiet->made.plan, {});  // no change, so nothing has a name
+    print_plan(context, quiet->made.plan, quiet->made.digest, {});  // no change, so nothing has a name
     return ExitCode::done;
   }
   const Planned planned = run_plan(edges, run, workspace.tip, {});
-  print_plan(context, planned.made.plan,
+  print_plan(context, planned.made.plan, planned.made.digest,
              make_name_book(planned.inputs.snapshot, planned.inputs.live, StudentNames::leave_out));
   return exit_of(arguments, planned.made.plan);
 }

@@ -7,6 +7,7 @@
 
 namespace clever_sync {
 
-void print_plan(const Context& context, const Plan& plan, const NameBook& names);
+/// `digest` is digests.plan.
+void print_plan(const Context& context, const Plan& plan, const std::string& digest, const NameBook& names);
 
 }  // namespace clever_sync

@@ -49,7 +49,7 @@ ExitCode run_command(const Context& context, const ShowArguments& arguments) {
     context.console.print(render_sign_in(shown.parsed.plan, live, names));
     return ExitCode::done;
   }
-  print_plan(context, shown.parsed.plan, names);
+  print_plan(context, shown.parsed.plan, shown.parsed.digest, names);
   return ExitCode::done;
 }
 

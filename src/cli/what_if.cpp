@@ -1,6 +1,8 @@
 #include "cli/what_if.hpp"
 
+#include "base/date.hpp"
 #include "base/error.hpp"
+#include "nightly/run_line.hpp"
 
 namespace clever_sync {
 
@@ -18,6 +20,41 @@ std::string work_folder_of(const Workspace& workspace) {
   if (folder.empty())
     throw Error(ErrorKind::usage, "--worktree reads edited files, and a bare workspace has none; use --rules REV");
   return folder;
+}
+
+namespace {
+
+constexpr std::size_t short_id = 12;
+
+bool is_another_day(const Context& context, const Workspace& workspace) {
+  if (!context.arguments.as_of) return false;
+  const Date day = *context.arguments.as_of;
+  const auto last = last_complete_fetch(workspace.repository, workspace.tip);
+  return day != TimeZone(workspace.config.time_zone).local_date(context.clock.now()) && !(last && day == last->as_of);
+}
+
+}  // namespace
+
+bool is_what_if(const Context& context, const Workspace& workspace, const PlanArguments& arguments) {
+  return arguments.worktree || !arguments.rules.empty() || !arguments.snapshot.empty() ||
+         is_another_day(context, workspace);
+}
+
+WhatIf read_what_if(const Context& context, const Workspace& workspace, const PlanArguments& arguments) {
+  WhatIf what_if{.source = {.commit = workspace.tip,
+                            .rules_commit = resolve_revision(workspace, arguments.rules, "--rules"),
+                            .snapshot_commit = resolve_revision(workspace, arguments.snapshot, "--snapshot"),
+                            .work_folder = arguments.worktree ? work_folder_of(workspace) : ""},
+                 .as_of = as_of_for_reading(context, workspace),
+                 .words = {}};
+  const auto add = [&what_if](const std::string& words) {
+    what_if.words += (what_if.words.empty() ? "" : "; ") + words;
+  };
+  if (arguments.worktree) add("the rules of the working tree");
+  if (!arguments.rules.empty()) add("the rules of commit " + what_if.source.rules_commit.substr(0, short_id));
+  if (!arguments.snapshot.empty()) add("the snapshot of commit " + what_if.source.snapshot_commit.substr(0, short_id));
+  if (is_another_day(context, workspace)) add("the day " + format_date(what_if.as_of));
+  return what_if;
 }
 
 }  // namespace clever_sync

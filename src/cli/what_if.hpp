@@ -12,4 +12,15 @@ ObjectId resolve_revision(const Workspace& workspace, const std::string& revisio
 /// The folder of the checkout, for --worktree. Throws Error{usage} in a bare workspace.
 std::string work_folder_of(const Workspace& workspace);
 
+/// Whether `plan` is asked for anything but the plan as of now: other rules, another snapshot, or a day that is neither
+/// today nor the last snapshot's.
+bool is_what_if(const Context& context, const Workspace& workspace, const PlanArguments& arguments);
+
+struct WhatIf {
+  InputSource source;
+  Date as_of{};
+  std::string words;  // `the rules of the working tree; the day 2026-12-20`
+};
+WhatIf read_what_if(const Context& context, const Workspace& workspace, const PlanArguments& arguments);
+
 }  // namespace clever_sync

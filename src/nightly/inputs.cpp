@@ -219,6 +219,8 @@ WorkspaceInputs read_inputs(const Repository& repository, const InputSource& sou
     inputs.live = std::move(states.live);
   }
   inputs.connection_approved = read_connection_approval(repository, source.commit, inputs.config.district).has_value();
+  // Files on disk have no id: a plan of them names none, rather than that of what was committed.
+  if (!source.work_folder.empty()) inputs.ids.rules = inputs.ids.config = "";
   return inputs;
 }
 

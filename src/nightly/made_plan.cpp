@@ -1,5 +1,6 @@
 #include "desired/desired.hpp"
 #include "nightly/inputs.hpp"
+#include "nightly/plan_lookup.hpp"
 
 namespace clever_sync {
 
@@ -96,8 +97,8 @@ DerivedPlan derive_plan_under(const WorkspaceInputs& inputs, const RuleSet& rule
 PlanFiles make_plan_files(Plan plan, const NameBook& names) {
   PlanFiles files;
   files.json = encode_plan(plan);
-  files.markdown = render_markdown(plan, names);
-  files.digest = plan_digest(plan);
+  files.digest = claimed_digest(files.json);
+  files.markdown = render_markdown(plan, files.digest, names);
   files.plan = std::move(plan);
   return files;
 }

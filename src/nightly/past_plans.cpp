@@ -127,9 +127,7 @@ std::optional<PlanSlice> read_plan_header(const Repository& repository, const Ob
 }
 
 std::string approve_command_of(const PlanSlice& slice, Part part) {
-  std::string command = approve_command(slice.plan, part);
-  const std::size_t at = command.rfind(' ') + 1;
-  return command.replace(at, std::string::npos, slice.digest.substr(0, command.size() - at));
+  return approve_command(slice.plan, part, slice.digest);
 }
 
 PastPlans::PastPlans(Past& past, const CleverId& id) : past_(past), id_(id.text()) {}

@@ -95,6 +95,9 @@ struct Plan {
   DistrictId district;
   Date as_of{};
   int engine = derivation_number;
+  /// What makes it a what-if: `the rules of the working tree`. Nobody can approve a draft, and nothing applies one. ""
+  /// for the plan as of now.
+  std::string draft;
   PlanInputsIds inputs;
   PlanCounts counts;
   std::vector<Guardrail> guardrails;  // all that were judged, sorted by name and scope

@@ -108,6 +108,7 @@ PlanBytes write_plan(const Plan& plan) {
     digests.finish();
   }
   append_json_string(plan.district.text(), document.key("district"));
+  if (!plan.draft.empty()) append_json_string(plan.draft, document.key("draft"));
   document.key("engine") += std::to_string(plan.engine);
   document.lines("findings", plan.findings, [&](const Finding& finding) { append_finding(finding, out); });
   append_json_string(plan_format, document.key("format"));

@@ -1,4 +1,6 @@
 // plan.json, read. Strict in the shortest way there is: what was read is written again, and must be the same bytes.
+// Line by line, since a plan may have a million changes: neither a token table nor a second copy of the whole is ever
+// held.
 #include <simdjson.h>
 
 #include <algorithm>
@@ -6,6 +8,7 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/record_reader.hpp"
+#include "plan/change_writer.hpp"
 #include "plan/plan_writer.hpp"
 
 namespace clever_sync {
@@ -16,6 +19,30 @@ using simdjson::dom::array;
 using simdjson::dom::element;
 using simdjson::dom::object;
 
+/// The file, cut around its changes: what stands before, their lines, and what stands after, from the `]` on.
+struct Cut {
+  std::string_view head, changes, tail;
+  std::size_t first_line = 1;  // of the changes
+};
+
+/// Nothing where no writer of this format would have put changes.
+std::optional<Cut> cut(std::string_view bytes) {
+  constexpr std::string_view begin = "\"changes\":[", end = "\n],\n";
+  const std::size_t at = bytes.substr(0, std::size_t{64}).find(begin);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::size_t start = at + begin.size();
+  const std::string_view head = bytes.substr(0, start);
+  const auto first_line = static_cast<std::size_t>(1 + std::count(head.begin(), head.end(), '\n'));
+  if (!bytes.substr(start).starts_with('\n'))
+    return Cut{.head = head, .changes = {}, .tail = bytes.substr(start), .first_line = first_line};
+  const std::size_t stop = bytes.find(end, start);
+  if (stop == std::string_view::npos) return std::nullopt;
+  return Cut{.head = head,
+             .changes = bytes.substr(start + 1, stop - start),  // with the line feed of the last
+             .tail = bytes.substr(stop + 1),
+             .first_line = first_line + 1};
+}
+
 /// The file at hand. Each reader answers "absent" for what is missing or of another type: the comparison at the end
 /// then finds the difference, with its line. Only what can't be represented is refused at once.
 class Reader {
@@ -24,39 +51,28 @@ class Reader {
     ensure(nothing_.parse("{}", 2).get(empty_) == simdjson::SUCCESS, "simdjson can't read an empty object");
   }
 
-  [[noreturn]] void refuse(std::string_view what, std::size_t line = 1) const {
-    refuse_record({.file = where_, .line = line}, what);
-  }
+  [[noreturn]] void refuse(std::string_view what) const { refuse_record({.file = where_, .line = line_}, what); }
 
   ParsedPlan read() {
-    if (parser_.parse(bytes_.data(), bytes_.size()).get(root_) != simdjson::SUCCESS) refuse("no JSON object");
-    check_format();
+    const std::optional<Cut> parts = cut(bytes_);
+    const std::string rest = parts ? std::string(parts->head).append(parts->tail) : std::string(bytes_);
+    object root;
+    if (parser_.parse(rest).get(root) != simdjson::SUCCESS) refuse("no JSON object");
+    check_format(root);
+    if (!parts) refuse("its changes do not stand where the plan's writer writes them");
     ParsedPlan parsed;
     Plan& plan = parsed.plan;
-    plan.district = id<DistrictId>(root_, "district");
-    const std::optional<Date> as_of = parse_date(text(root_, "as_of"));
-    if (!as_of) refuse("as_of is no date");
-    plan.as_of = *as_of;
-    plan.engine = static_cast<int>(integer(root_, "engine"));
-    read_inputs(plan.inputs);
-    read_counts(plan.counts);
-    each(root_, "guardrails", [&](const object& item) { plan.guardrails.push_back(guardrail(item)); });
-    each(root_, "findings", [&](const object& item) { plan.findings.push_back(finding(item)); });
-    each(root_, "changes", [&](const object& item) { plan.changes.push_back(change(item)); });
-    const object verdicts = member(root_, "verdict");
-    plan.additions = verdict(text(verdicts, "additions"));
-    plan.removals = verdict(text(verdicts, "removals"));
-    const object digests = member(root_, "digests");
-    plan.additions_digest = text(digests, "additions");
-    plan.removals_digest = text(digests, "removals");
-    parsed.digest = text(digests, "plan");
-    compare(parsed);
+    read_header(root, plan);
+    parsed.digest = text(member(root, "digests"), "plan");
+    compare_rest(parsed, *parts, rest);
+    read_changes(*parts, plan.changes);
+    check_digest(parsed);
     return parsed;
   }
 
  private:
-  void check_format() {
-    const std::string_view format = text(root_, "format");
+  void check_format(const object& root) {
+    const std::string_view format = text(root, "format");
     if (format == plan_format) return;
     if (format.starts_with("clever-sync/plan@")) {
       throw Error(ErrorKind::configuration, std::string(where_) + " is a plan of the format '" + std::string(format) +
@@ -65,16 +81,66 @@ class Reader {
     refuse("no plan: 'format' is not " + std::string(plan_format));
   }
 
-  void compare(const ParsedPlan& parsed) const {
-    PlanBytes written = write_plan(parsed.plan);
-    const bool digest_holds = parsed.digest == sha256_hex(written.bytes);
-    const std::string expected = insert_digest(std::move(written), parsed.digest);
-    const auto [in_file, in_expected] = std::ranges::mismatch(bytes_, expected);
-    if (in_file != bytes_.end() || in_expected != expected.end()) {
-      refuse("not the bytes that the plan's writer writes",
-             1 + static_cast<std::size_t>(std::count(bytes_.begin(), in_file, '\n')));
+  void read_header(const object& root, Plan& plan) {
+    plan.district = id<DistrictId>(root, "district");
+    const std::optional<Date> as_of = parse_date(text(root, "as_of"));
+    if (!as_of) refuse("as_of is no date");
+    plan.as_of = *as_of;
+    plan.draft = text(root, "draft");
+    plan.engine = static_cast<int>(integer(root, "engine"));
+    read_inputs(root, plan.inputs);
+    read_counts(root, plan.counts);
+    each(root, "guardrails", [&](const object& item) { plan.guardrails.push_back(guardrail(item)); });
+    each(root, "findings", [&](const object& item) { plan.findings.push_back(finding(item)); });
+    const object verdicts = member(root, "verdict");
+    plan.additions = verdict(text(verdicts, "additions"));
+    plan.removals = verdict(text(verdicts, "removals"));
+    const object digests = member(root, "digests");
+    plan.additions_digest = text(digests, "additions");
+    plan.removals_digest = text(digests, "removals");
+  }
+
+  [[noreturn]] void refuse_bytes() const { refuse("not the bytes that the plan's writer writes"); }
+
+  /// All but the changes.
+  void compare_rest(const ParsedPlan& parsed, const Cut& parts, std::string_view rest) {
+    const std::string expected = insert_digest(write_plan(parsed.plan), parsed.digest);
+    const auto [in_file, in_expected] = std::ranges::mismatch(rest, expected);
+    if (in_file == rest.end() && in_expected == expected.end()) return;
+    line_ = static_cast<std::size_t>(1 + std::count(rest.begin(), in_file, '\n'));
+    if (in_file - rest.begin() >= std::ssize(parts.head))
+      line_ += static_cast<std::size_t>(std::count(parts.changes.begin(), parts.changes.end(), '\n'));
+    refuse_bytes();
+  }
+
+  void read_changes(const Cut& parts, std::vector<Change>& changes) {
+    changes.reserve(static_cast<std::size_t>(std::count(parts.changes.begin(), parts.changes.end(), '\n')));
+    std::string expected;
+    line_ = parts.first_line;
+    for (std::string_view left = parts.changes; !left.empty(); ++line_) {
+      const std::size_t end = left.find('\n');
+      std::string_view text = left.substr(0, end);
+      left.remove_prefix(end + 1);
+      object item;
+      const bool comma = text.ends_with(',');
+      if (comma) text.remove_suffix(1);
+      if (parser_.parse(text.data(), text.size()).get(item) != simdjson::SUCCESS) refuse_bytes();
+      changes.push_back(change(item));
+      expected.clear();
+      append_change(changes.back(), ChangeForm::file, expected);
+      if (text != expected || comma == left.empty()) refuse_bytes();
     }
-    if (!digest_holds) refuse("digests.plan is not the digest of the rest of the file");
+  }
+
+  /// Of the bytes without the digest's own member, which compare_rest has found where it belongs.
+  void check_digest(const ParsedPlan& parsed) const {
+    const std::string own = insert_digest({.bytes = {}, .digest_at = 0}, parsed.digest);
+    const std::size_t at = bytes_.rfind(own);
+    ensure(at != std::string_view::npos, "a plan's digest stands in its file");
+    Sha256 digest;
+    digest.update(bytes_.substr(0, at));
+    digest.update(bytes_.substr(at + own.size()));
+    if (digest.finish_hex() != parsed.digest) refuse("digests.plan is not the digest of the rest of the file");
   }
 
   static std::string_view text(const object& from, std::string_view key) {
@@ -123,6 +189,7 @@ class Reader {
     std::vector<UserId> out;
     array items;
     if (from[key].get(items) != simdjson::SUCCESS) return out;
+    out.reserve(items.size());
     for (const element item : items) {
       std::string_view value;
       if (item.get(value) != simdjson::SUCCESS) value = {};
@@ -131,8 +198,8 @@ class Reader {
     return out;
   }
 
-  void read_inputs(PlanInputsIds& inputs) {
-    const object from = member(root_, "inputs");
+  void read_inputs(const object& root, PlanInputsIds& inputs) {
+    const object from = member(root, "inputs");
     inputs = {.snapshot = std::string(text(from, "snapshot")),
               .rules = std::string(text(from, "rules")),
               .config = std::string(text(from, "config")),
@@ -140,8 +207,8 @@ class Reader {
               .live = std::string(text(from, "live"))};
   }
 
-  void read_counts(PlanCounts& counts) {
-    const object from = member(root_, "counts");
+  void read_counts(const object& root, PlanCounts& counts) {
+    const object from = member(root, "counts");
     counts.unchanged = count(from, "unchanged");
     counts.filtered = count(from, "filtered");
     counts.held = count(from, "held");
@@ -191,6 +258,8 @@ class Reader {
     out.rule = {.file = std::string(text(rule, "file")),
                 .line = static_cast<int>(integer(rule, "line")),
                 .id = std::string(text(rule, "id"))};
+    array facts;
+    if (from["evidence"].get(facts) == simdjson::SUCCESS) out.evidence.reserve(facts.size());
     each(from, "evidence", [&](const object& fact) {
       out.evidence.push_back({.path = std::string(text(fact, "path")),
                               .id = std::string(text(fact, "id")),
@@ -208,7 +277,9 @@ class Reader {
     Change out{.part = *part, .action = *action, .kind = *kind, .clever_id = id<CleverId>(from, "clever_id")};
     out.sphero_id = text(from, "sphero_id");
     out.school = text(from, "school");
-    for (const auto [field, values] : member(from, "set")) {
+    const object set = member(from, "set");
+    out.set.reserve(set.size());
+    for (const auto [field, values] : set) {
       object pair;
       if (values.get(pair) != simdjson::SUCCESS) refuse("'set' has something else than fields");
       if (!out.set.empty() && out.set.back().field >= field) refuse("the fields of 'set' are not in order");
@@ -234,8 +305,8 @@ class Reader {
   }
 
   std::string_view bytes_, where_;
+  std::size_t line_ = 1;  // that is being read, for the message
   simdjson::dom::parser parser_, nothing_;
-  object root_;
   object empty_;  // simdjson 3.0 reads through a null pointer when it is asked for a key of a default-made object
 };
 

@@ -76,7 +76,7 @@ Gate gate_part(const Plan& plan, Part part, const std::optional<Approval>& appro
 /// The part of a plan that may be applied: the only thing that apply takes. Made by gate outcomes alone.
 class ApprovedPlan {
  public:
-  /// Throws Error{bug} unless every part of `parts` was Cleared by gate_part on this very plan.
+  /// Throws Error{bug} for a draft, and unless every part of `parts` was Cleared by gate_part on this very plan.
   ApprovedPlan(Plan plan, const Gate& additions, const Gate& removals);
   [[nodiscard]] const Plan& plan() const { return plan_; }
   /// The changes that may be sent, in order.
@@ -92,7 +92,9 @@ class ApprovedPlan {
 };
 
 /// `clever-sync approve --removals --waive classes-archived --max 104 --because "…" --plan 1a2b3c4d`: what a person
-/// would type to let this part through.
+/// would type to let this part through. `digest` is the plan's, where the caller has it: working it out takes as long
+/// as writing the plan.
+std::string approve_command(const Plan& plan, Part part, std::string_view digest);
 std::string approve_command(const Plan& plan, Part part);
 
 }  // namespace clever_sync

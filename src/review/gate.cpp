@@ -66,6 +66,7 @@ Gate gate_part(const Plan& plan, Part part, const std::optional<Approval>& appro
 }
 
 ApprovedPlan::ApprovedPlan(Plan plan, const Gate& additions, const Gate& removals) : plan_(std::move(plan)) {
+  ensure(plan_.draft.empty(), "a draft was to be applied");
   const auto admit = [&](Part part, const Gate& gate) {
     const Cleared* const cleared = std::get_if<Cleared>(&gate);
     if (cleared == nullptr) return false;
@@ -107,6 +108,10 @@ std::string shell_word(const std::string& name) {
 }  // namespace
 
 std::string approve_command(const Plan& plan, Part part) {
+  return approve_command(plan, part, plan_digest(plan));
+}
+
+std::string approve_command(const Plan& plan, Part part, std::string_view digest) {
   std::map<std::string, std::int64_t> maxima;  // one --max per --waive: it covers all scopes of the name
   for (const Guardrail& guardrail : holding(plan, part)) {
     std::int64_t& max = maxima.try_emplace(guardrail.name, guardrail.actual).first->second;
@@ -114,7 +119,7 @@ std::string approve_command(const Plan& plan, Part part) {
   }
   std::string command = fmt::format("clever-sync approve --{}", name_of(part));
   for (const auto& [name, max] : maxima) command += fmt::format(" --waive {} --max {}", shell_word(name), max);
-  return command + fmt::format(" --because \"…\" --plan {}", plan_digest(plan).substr(0, digest_prefix));
+  return command + fmt::format(" --because \"…\" --plan {}", digest.substr(0, digest_prefix));
 }
 
 }  // namespace clever_sync

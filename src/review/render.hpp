@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "plan/plan.hpp"
 
@@ -29,10 +30,16 @@ struct TextOptions {
   std::size_t changes_per_group = 20, changes_per_part = 200, schools_per_part = 50, findings_per_code = 20;
 };
 
+// `digest` is digests.plan; without it, it is worked out, which takes as long as writing the plan. A draft says that it
+// is one, and has no command that would approve it.
+
+std::string render_text(const Plan& plan, std::string_view digest, const NameBook& names, const TextOptions& options);
 std::string render_text(const Plan& plan, const NameBook& names, const TextOptions& options);
 /// plan.md: at most 65,536 characters; says what was cut, and the digest.
+std::string render_markdown(const Plan& plan, const std::string& digest, const NameBook& names);
 std::string render_markdown(const Plan& plan, const NameBook& names);
 /// Self-contained: no network, a strict content security policy, works from file://. Lists every change.
+std::string render_html(const Plan& plan, std::string_view digest, const NameBook& names);
 std::string render_html(const Plan& plan, const NameBook& names);
 /// The value of plan.json, fit for a terminal: what encode_plan writes raw though it would hide or reorder text (a C1
 /// control, a bidirectional override) is spelled as a JSON escape here.

@@ -107,14 +107,14 @@ std::string command(const std::string& words) {
 }
 
 /// What a reviewer needs first: how much it is, whether it may go, and what would let it.
-std::string part_card(const Plan& plan, Part part) {
+std::string part_card(const Plan& plan, Part part, std::string_view digest) {
   const std::int64_t count = count_changes(plan, part);
   const Verdict verdict = plan.verdict(part);
   std::string out = fmt::format("<section class=\"part {}\"><h2>{}: {}, {}</h2>\n", name_of(verdict), title_of(part),
                                 change_count_words(count), verdict_words(verdict));
   if (count != 0) out += "<p class=\"muted\">Digest " + code(plan.digest(part)) + "</p>\n";
-  if (verdict != Verdict::clear) {
-    out += "<p>To let them through:</p>\n" + command(approve_command(plan, part));
+  if (verdict != Verdict::clear && plan.draft.empty()) {
+    out += "<p>To let them through:</p>\n" + command(approve_command(plan, part, digest));
   }
   return out + "</section>\n";
 }
@@ -174,27 +174,33 @@ std::string findings(const Plan& plan) {
   return out;
 }
 
-std::string head(const std::string& day) {
+std::string head(const Plan& plan, const std::string& day) {
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>Plan of {}</title>\n<style>{}</style></head>\n",
-      html_policy(), day, html_style());
+      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>{} of {}</title>\n<style>{}</style></head>\n",
+      html_policy(), plan.draft.empty() ? "Plan" : "Draft", day, html_style());
 }
 
 }  // namespace
 
 std::string render_html(const Plan& plan, const NameBook& names) {
+  return render_html(plan, plan_digest(plan), names);
+}
+
+std::string render_html(const Plan& plan, std::string_view digest, const NameBook& names) {
   const std::string day = format_date(plan.as_of);
-  std::string out = head(day);
+  std::string out = head(plan, day);
   out += fmt::format("<body><main><h1>{}</h1>\n<p class=\"muted\">District {}, as of {}, plan {}. {}</p>\n",
-                     html_escaped(summary_line(plan)), code(plan.district.text()), day, code(plan_digest(plan)),
+                     html_escaped(summary_line(plan)), code(plan.district.text()), day, code(digest),
                      counts_words(plan.counts));
+  if (!plan.draft.empty()) out += "<p class=\"holds\" role=\"note\">! " + html_escaped(draft_words(plan)) + "</p>\n";
   if (const std::int64_t lost = count_lost_sign_ins(plan); lost != 0) {
     out += "<p class=\"holds\">! " + sign_in_words(lost) + "</p>\n";
   }
-  out += "<div class=\"parts\">\n" + part_card(plan, Part::removals) + part_card(plan, Part::additions) + "</div>\n";
+  out += "<div class=\"parts\">\n" + part_card(plan, Part::removals, digest) +
+         part_card(plan, Part::additions, digest) + "</div>\n";
   out += html_guardrails(plan, names) + html_schools(plan, names) + findings(plan) + controls();
   for (const Part part : {Part::removals, Part::additions}) append_groups(plan, part, names, out);
   out += "</main>\n<script>";

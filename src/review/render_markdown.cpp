@@ -145,6 +145,7 @@ void write_guardrails(Page& page, const Plan& plan, const NameBook& names) {
 void write_overview(Page& page, const Plan& plan, const std::string& digest, const NameBook& names) {
   page.write(
       fmt::format("<!-- clever-sync plan of district {} -->\n**{}**\n\n", plan.district.text(), summary_line(plan)));
+  if (!plan.draft.empty()) page.write("> **! " + markdown_prose(draft_words(plan)) + "**\n\n");
   page.write(fmt::format("As of {}, plan `{}`. {}\n\n", format_date(plan.as_of), digest, counts_words(plan.counts)));
   if (const std::int64_t lost = count_lost_sign_ins(plan); lost != 0) page.write("! " + sign_in_words(lost) + ".\n\n");
   write_guardrails(page, plan, names);
@@ -154,8 +155,8 @@ void write_overview(Page& page, const Plan& plan, const std::string& digest, con
     page.write(fmt::format("{}: {}, {}, digest `{}`\n\n", part == Part::additions ? "Additions" : "Removals",
                            change_count_words(count), verdict_words(plan.verdict(part)),
                            printable(plan.digest(part), most_listed * 2)));
-    if (plan.verdict(part) == Verdict::clear) continue;
-    page.write("To let them through:\n\n    " + printable(approve_command(plan, part)) + "\n\n");
+    if (plan.verdict(part) == Verdict::clear || !plan.draft.empty()) continue;
+    page.write("To let them through:\n\n    " + printable(approve_command(plan, part, digest)) + "\n\n");
   }
 }
 
@@ -194,7 +195,10 @@ void write_lists(Page& page, const Plan& plan, const NameBook& names) {
 }  // namespace
 
 std::string render_markdown(const Plan& plan, const NameBook& names) {
-  const std::string digest = plan_digest(plan);
+  return render_markdown(plan, plan_digest(plan), names);
+}
+
+std::string render_markdown(const Plan& plan, const std::string& digest, const NameBook& names) {
   Page page;
   write_overview(page, plan, digest, names);
   write_lists(page, plan, names);

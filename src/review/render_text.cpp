@@ -17,8 +17,8 @@ constexpr std::string_view elsewhere = "clever-sync show -o json lists all";
 
 class TextRenderer {
  public:
-  TextRenderer(const Plan& plan, const NameBook& names, const TextOptions& options)
-      : plan_(plan), names_(names), options_(options), out_(options) {}
+  TextRenderer(const Plan& plan, std::string_view digest, const NameBook& names, const TextOptions& options)
+      : plan_(plan), digest_(digest), names_(names), options_(options), out_(options) {}
 
   std::string render() {
     write_summary();
@@ -31,9 +31,10 @@ class TextRenderer {
 
  private:
   void write_summary() {
+    if (!plan_.draft.empty()) out_.marked(0, '!', draft_words(plan_));
     out_.line(0, summary_line(plan_));
-    out_.line(0, fmt::format("As of {}, plan {}. {}", format_date(plan_.as_of),
-                             plan_digest(plan_).substr(0, digest_prefix), counts_words(plan_.counts)));
+    out_.line(0, fmt::format("As of {}, plan {}. {}", format_date(plan_.as_of), digest_.substr(0, digest_prefix),
+                             counts_words(plan_.counts)));
     const std::int64_t lost = count_lost_sign_ins(plan_);
     if (lost != 0) out_.marked(0, '!', sign_in_words(lost) + "; clever-sync show --sign-in lists them");
   }
@@ -130,6 +131,12 @@ class TextRenderer {
   }
 
   void write_next_steps() {
+    if (!plan_.draft.empty()) {
+      out_.line(0,
+                "Next: this is a draft. When it is right, make it real (commit the rules, wait for the day), and "
+                "clever-sync plan makes the plan that can be approved.");
+      return;
+    }
     for (const Part part : {Part::additions, Part::removals}) {
       switch (plan_.verdict(part)) {
         case Verdict::clear:
@@ -143,11 +150,12 @@ class TextRenderer {
                                 name_of(part)));
           break;
       }
-      out_.command(4, approve_command(plan_, part));
+      out_.command(4, approve_command(plan_, part, digest_));
     }
   }
 
   const Plan& plan_;
+  std::string_view digest_;
   const NameBook& names_;
   TextOptions options_;
   TextLines out_;
@@ -155,8 +163,12 @@ class TextRenderer {
 
 }  // namespace
 
+std::string render_text(const Plan& plan, std::string_view digest, const NameBook& names, const TextOptions& options) {
+  return TextRenderer(plan, digest, names, options).render();
+}
+
 std::string render_text(const Plan& plan, const NameBook& names, const TextOptions& options) {
-  return TextRenderer(plan, names, options).render();
+  return render_text(plan, plan_digest(plan), names, options);
 }
 
 }  // namespace clever_sync

@@ -157,6 +157,11 @@ std::string verdict_words(Verdict verdict) {
   unreachable("Verdict");
 }
 
+std::string draft_words(const Plan& plan) {
+  return fmt::format("Draft, with {}: it is not committed, can't be approved, and is never applied.",
+                     printable(plan.draft, longest_name * 2));
+}
+
 std::string change_count_words(std::int64_t count) {
   return fmt::format("{} {}", count, count == 1 ? "change" : "changes");
 }

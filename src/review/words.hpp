@@ -38,6 +38,8 @@ std::string value_words(std::string_view value);
 std::string finding_subject(const Finding& finding);
 /// `clear`, `waits for approval`, `held`.
 std::string verdict_words(Verdict verdict);
+/// `Draft, with the rules of the working tree: not committed, can't be approved, is never applied.` Printable.
+std::string draft_words(const Plan& plan);
 /// `1 change`, `3 changes`
 std::string change_count_words(std::int64_t count);
 /// `1 student loses sign-in`, `3 students lose sign-in`
