@@ -12,6 +12,7 @@ std::string full_name(std::string_view first, std::string_view last) {
 
 NameBook book_of_schools(const Snapshot& snapshot) {
   NameBook names;
+  for (const Term& term : snapshot.roster.terms) names.terms[term.id.text()] = std::string(term.name);
   for (const School& school : snapshot.roster.schools) names.schools[school.id.text()] = std::string(school.name);
   return names;
 }

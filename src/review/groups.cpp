@@ -7,14 +7,26 @@
 
 namespace clever_sync {
 
+namespace {
+
+const std::string& term_of(const Change& change) {
+  static const std::string none;
+  if (change.reason.code != ReasonCode::term_ended) return none;
+  const auto found = std::ranges::find(change.reason.evidence, "snapshots/terms.json", &Evidence::path);
+  return found == change.reason.evidence.end() ? none : found->id;
+}
+
+}  // namespace
+
 std::vector<ChangeGroup> group_changes(const Plan& plan, Part part) {
   // By reference: a plan of a hundred thousand changes is grouped without copying a text.
-  using Key = std::tuple<const std::string&, Action, Kind, ReasonCode, const RuleRef&>;
+  using Key = std::tuple<const std::string&, Action, Kind, ReasonCode, const RuleRef&, const std::string&>;
   std::map<Key, std::size_t> places;
   std::vector<ChangeGroup> groups;
   for (const Change& change : plan.changes) {
     if (change.part != part) continue;
-    const Key key{change.school, change.action, change.kind, change.reason.code, change.reason.rule};
+    const std::string& term = term_of(change);
+    const Key key{change.school, change.action, change.kind, change.reason.code, change.reason.rule, term};
     const auto [place, fresh] = places.try_emplace(key, groups.size());
     if (fresh) {
       groups.push_back({.part = part,
@@ -23,6 +35,7 @@ std::vector<ChangeGroup> group_changes(const Plan& plan, Part part) {
                         .kind = change.kind,
                         .code = change.reason.code,
                         .rule = change.reason.rule,
+                        .term = term,
                         .changes = {},
                         .loses_sign_in = 0});
     }

@@ -1,6 +1,6 @@
 #pragma once
-// Groups: a plan's changes gathered for a reader, losslessly: one group per part, school, action, kind, reason and
-// rule, in the order of the plan within each.
+// Groups: a plan's changes gathered for a reader, losslessly: one group per part, school, action, kind, reason, rule
+// and ended term, in the order of the plan within each.
 
 #include <cstdint>
 #include <string>
@@ -17,6 +17,7 @@ struct ChangeGroup {
   Kind kind = Kind::class_;
   ReasonCode code = ReasonCode::listed;
   RuleRef rule;
+  std::string term;  // the Clever id of the term that ended, "" where that is not the reason
   std::vector<const Change*> changes;
   std::int64_t loses_sign_in = 0;
 };

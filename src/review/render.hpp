@@ -15,6 +15,7 @@ namespace clever_sync {
 /// Names for ids, joined on the reader's own screen by `show --names`; empty otherwise.
 struct NameBook {
   std::map<std::string, std::string> schools;  // school names are no secret: given always
+  std::map<std::string, std::string> terms;    // likewise
   std::map<CleverId, std::string> people;      // teachers always; students only with --names
   std::map<CleverId, std::string> classes;
 };

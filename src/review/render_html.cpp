@@ -78,7 +78,7 @@ std::string group_details(const ChangeGroup& group, const NameBook& names) {
       R"(<details class="group" data-action="{0}" data-kind="{1}"><summary><span class="symbol {0}" aria-hidden="true">)"
       R"({2}</span>{3} <span class="because muted">{4}</span></summary>)"
       "\n",
-      name_of(group.action), name_of(group.kind), symbol_of(group.action), html_escaped(title_of(group)),
+      name_of(group.action), name_of(group.kind), symbol_of(group.action), html_isolated(title_of(group, names)),
       html_escaped(because_words(group)));
   const std::vector<Evidence> shared = shared_evidence(group);
   // In lists of so many rows that a browser need not lay out those which are out of sight.

@@ -20,6 +20,7 @@ constexpr std::size_t reserve = 512;
 // More of one list than this is counted, not listed: the page is for reading.
 constexpr std::size_t most_listed = 50;
 constexpr std::size_t longest_message = 400;
+constexpr std::size_t longest_name = 80;
 
 /// A folded list: its heading always comes with how many of its lines are left out.
 struct List {
@@ -53,8 +54,11 @@ std::string change_line(const Change& change, const NameBook& names) {
 
 List list_of(const ChangeGroup& group, const NameBook& names) {
   List list{.items = group.changes.size()};
-  list.head = fmt::format("<details><summary>{} {}</summary>\n\n", symbol_of(group.action), title_of(group));
+  list.head = fmt::format("<details><summary>{} {}</summary>\n\n", symbol_of(group.action), title_of(group, {}));
   if (const std::string because = because_words(group); !because.empty()) {
+    // Not in the heading: within a summary nothing would keep GitHub from taking it for markup.
+    const auto term = names.terms.find(group.term);
+    if (term != names.terms.end()) list.head += "with " + markdown_code(printable(term->second, longest_name)) + ", ";
     list.head += markdown_prose(because) + "\n\n";
   }
   for (std::size_t i = 0; i < std::min(list.items, most_listed); ++i) {
@@ -145,7 +149,7 @@ void write_guardrails(Page& page, const Plan& plan, const NameBook& names) {
 void write_overview(Page& page, const Plan& plan, const std::string& digest, const NameBook& names) {
   page.write(
       fmt::format("<!-- clever-sync plan of district {} -->\n**{}**\n\n", plan.district.text(), summary_line(plan)));
-  if (!plan.draft.empty()) page.write("> **! " + markdown_prose(draft_words(plan)) + "**\n\n");
+  if (!plan.draft.empty()) page.write("**! " + markdown_prose(draft_words(plan)) + "**\n\n");
   page.write(fmt::format("As of {}, plan `{}`. {}\n\n", format_date(plan.as_of), digest, counts_words(plan.counts)));
   if (const std::int64_t lost = count_lost_sign_ins(plan); lost != 0) page.write("! " + sign_in_words(lost) + ".\n\n");
   write_guardrails(page, plan, names);

@@ -84,7 +84,7 @@ class TextRenderer {
   }
 
   void write_group(const ChangeGroup& group, std::size_t& to_list) {
-    out_.marked(4, symbol_of(group.action), title_of(group));
+    out_.marked(4, symbol_of(group.action), title_of(group, names_));
     if (const std::string because = because_words(group); !because.empty()) out_.line(8, because);
     const std::size_t listed = std::min({group.changes.size(), options_.changes_per_group, to_list});
     to_list -= listed;

@@ -119,8 +119,10 @@ class SinceRenderer {
       out_.marked(2, holds(&now) ? '!' : ' ', text);
     }
     for (const Guardrail& then : before_.plan.guardrails) {
-      if (holds(&then) && same_guardrail(after_.plan, then) == nullptr)
-        out_.line(4, "no longer: " + guardrail_words(then, names_));
+      if (!holds(&then) || same_guardrail(after_.plan, then) != nullptr) continue;
+      Guardrail past = then;
+      past.verdict = GuardrailVerdict::clear;  // there is nothing left to waive
+      out_.line(4, fmt::format("no longer: {}, held the {}", guardrail_words(past, names_), name_of(then.part)));
     }
   }
 
@@ -130,7 +132,7 @@ class SinceRenderer {
     std::size_t to_list = options_.changes_per_part;
     for (const Part part : {Part::additions, Part::removals}) {
       for (const ChangeGroup& group : group_changes(some, part)) {
-        out_.marked(2, symbol_of(group.action), school_words(group.school, names_) + ": " + title_of(group));
+        out_.marked(2, symbol_of(group.action), school_words(group.school, names_) + ": " + title_of(group, names_));
         if (const std::string because = because_words(group); !because.empty()) out_.line(6, because);
         const std::size_t listed = std::min({group.changes.size(), options_.changes_per_group, to_list});
         to_list -= listed;

@@ -73,9 +73,30 @@ std::string_view past_of(Action action) {
   unreachable("Action");
 }
 
-std::string title_of(const ChangeGroup& group) {
-  std::string title = fmt::format("{} {} {}: {}", group.changes.size(), plural(group.kind, group.changes.size()),
-                                  past_of(group.action), spaced(name_of(group.code)));
+namespace {
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+/// What ended and what comes of it; of a term that the book does not know, that it ended.
+std::string ended_words(const ChangeGroup& group, const NameBook& names) {
+  const std::size_t count = group.changes.size();
+  const auto name = names.terms.find(group.term);
+  const std::string with = name == names.terms.end() || name->second.empty()
+                               ? "their term"
+                               : no_formula(printable(name->second, longest_name));
+  return fmt::format("{} ended with {}: {}", counted(count, "section"), with, counted(count, "archive"));
+}
+
+}  // namespace
+
+std::string title_of(const ChangeGroup& group, const NameBook& names) {
+  const bool term_ended = group.code == ReasonCode::term_ended && group.action == Action::archive;
+  std::string title = term_ended
+                          ? ended_words(group, names)
+                          : fmt::format("{} {} {}: {}", group.changes.size(), plural(group.kind, group.changes.size()),
+                                        past_of(group.action), spaced(name_of(group.code)));
   if (group.part == Part::removals && group.kind != Kind::teacher) title += ", " + sign_in_words(group.loses_sign_in);
   return title;
 }
@@ -189,7 +210,10 @@ std::string scope_words(const std::string& scope, const NameBook& names) {
 std::string guardrail_words(const Guardrail& guardrail, const NameBook& names) {
   std::string words = no_formula(printable(arithmetic(guardrail)));
   if (guardrail.scope != "district") words += ", in " + scope_words(guardrail.scope, names);
-  if (guardrail.verdict == GuardrailVerdict::hold) words += fmt::format(", holds the {}", name_of(guardrail.part));
+  if (guardrail.verdict == GuardrailVerdict::hold) {
+    words += fmt::format(", holds the {}; to waive it: --waive {} --max {}", name_of(guardrail.part),
+                         printable(guardrail.name, longest_name), guardrail.actual);
+  }
   return words;
 }
 

@@ -16,8 +16,9 @@ namespace clever_sync {
 char symbol_of(Action action);
 /// `archived`
 std::string_view past_of(Action action);
-/// `38 classes archived: term ended, 0 students lose sign-in`. No free text.
-std::string title_of(const ChangeGroup& group);
+/// `38 sections ended with Fall 2026: 38 archives, 0 students lose sign-in`, `1 class created: listed`. Printable: a
+/// term's name is free text.
+std::string title_of(const ChangeGroup& group, const NameBook& names);
 /// `rules/lifecycle.yaml:5 classes.archive.after_term_end_days`
 std::string rule_words(const RuleRef& rule);
 /// What all of the group rests on: `because of rules/lifecycle.yaml:5 classes.archive.after_term_end_days; snapshots/
@@ -48,7 +49,8 @@ std::string sign_in_words(std::int64_t count);
 std::string counts_words(const PlanCounts& counts);
 /// `the district`, `Lincoln Middle`, `class 58da… "Algebra I"`. Printable.
 std::string scope_words(const std::string& scope, const NameBook& names);
-/// `classes archived: 104 of 261 (39.8 %), limit 10 %, in Lincoln Middle, holds the removals`. Printable.
+/// `classes archived: 104 of 261 (39.8 %), limit 10 %, in Lincoln Middle, holds the removals; to waive it: --waive
+/// classes-archived --max 104`. Printable.
 std::string guardrail_words(const Guardrail& guardrail, const NameBook& names);
 
 }  // namespace clever_sync

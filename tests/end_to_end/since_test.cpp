@@ -24,7 +24,7 @@ TEST_CASE("a reviewer sees only what is new since the plan that was approved", "
   const Outcome moved = workspace.run({"show", "--since", "approved"});
   INFO(moved.out);
   CHECK(moved.exit == 0);
-  CHECK(moved.out.find("archived: term ended") != std::string::npos);
+  CHECK(moved.out.find("sections ended with Fall 2026: ") != std::string::npos);
   CHECK(moved.out.find("held (before: waits for approval)") != std::string::npos);
   const Outcome json = workspace.run({"show", "HEAD", "--since", "HEAD~1", "-o", "json"});
   CHECK(json.exit == 0);

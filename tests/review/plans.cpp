@@ -143,6 +143,7 @@ Plan small_plan() {
 NameBook small_names() {
   NameBook names;
   names.schools = {{school_id(1), "Lincoln Middle"}, {school_id(2), "Roosevelt K-8"}};
+  names.terms = {{"58da8c58155b940900000001", "Fall 2026"}};
   names.people = {{teacher_id(1).as<AnyTag>(), "Alex Example"}};
   names.classes = {{class_id(20), "Art"}, {class_id(21), "Band"}, {class_id(22), "Choir"}};
   return names;
@@ -168,6 +169,7 @@ Plan hostile_plan(const std::string& text) {
 NameBook hostile_names(const std::string& text) {
   NameBook names;
   names.schools = {{school_id(1), text}, {school_id(2), text}};
+  names.terms = {{"58da8c58155b940900000001", text}};
   for (int number = 0; number < 40; ++number) {
     names.classes[class_id(number)] = text;
     names.people[student_id(number).as<AnyTag>()] = text;

@@ -43,6 +43,37 @@ TEST_CASE("a small plan as JSON is plan.json", "[review]") {
   CHECK(render_json(small_plan()) == encode_plan(small_plan()));
 }
 
+TEST_CASE("a draft says in every form that it is one, and has no command that approves", "[review]") {
+  Plan plan = small_plan();
+  plan.draft = "the rules of the working tree; the day 2026-12-20";
+  const std::string words = "Draft, with the rules of the working tree; the day 2026-12-20: it is not committed";
+  const std::string text = render_text(plan, small_names(), {.width = 400});
+  CHECK(text.starts_with("! " + words));
+  CHECK(render_html(plan, small_names()).find(words) != std::string::npos);
+  CHECK(render_html(plan, small_names()).find("<title>Draft of 2026-11-24</title>") != std::string::npos);
+  CHECK(render_markdown(plan, small_names()).find(words) != std::string::npos);
+  CHECK(render_json(plan).find("\"draft\":\"the rules of the working tree; the day 2026-12-20\"") != std::string::npos);
+  for (const std::string& form : {text, render_html(plan, small_names()), render_markdown(plan, small_names())})
+    CHECK(form.find("clever-sync approve") == std::string::npos);
+  CHECK(parse_plan(encode_plan(plan), "plan.json").plan.draft == plan.draft);
+  CHECK(plan_digest(plan) != plan_digest(small_plan()));
+}
+
+TEST_CASE("what ended with a term is told by the term, one group each", "[review]") {
+  Plan plan = small_plan();
+  const NameBook names = small_names();
+  const std::string text = render_text(plan, names, {.width = 100});
+  CHECK(text.find("- 2 sections ended with Fall 2026: 2 archives, 2 students lose sign-in") != std::string::npos);
+  CHECK(render_text(plan, {}, {.width = 100}).find("- 2 sections ended with their term: 2 archives") !=
+        std::string::npos);
+  for (Change& change : plan.changes) {
+    if (change.clever_id == class_id(22)) change.reason.evidence.front().id = "58da8c58155b940900000002";
+  }
+  const std::string split = render_text(plan, names, {.width = 100});
+  CHECK(split.find("- 1 section ended with Fall 2026: 1 archive, 2 students lose sign-in") != std::string::npos);
+  CHECK(split.find("- 1 section ended with their term: 1 archive, 0 students lose sign-in") != std::string::npos);
+}
+
 TEST_CASE("a plan of nothing says so, and says it when something is only withheld", "[review]") {
   Plan plan;
   CHECK(summary_line(plan) == "No changes. Sphero Edu is as the rules want it.");

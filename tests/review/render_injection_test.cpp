@@ -77,14 +77,17 @@ std::vector<std::string> tags_of(const std::string& page) {
 TEST_CASE("hostile text moves no cursor, breaks no line and hides nothing in any form", "[review]") {
   for (const std::string& text : hostile_texts()) {
     CAPTURE(text.substr(0, 60));
-    const Plan plan = hostile_plan(text);
+    Plan plan = hostile_plan(text);
     const NameBook names = hostile_names(text);
     LiveState live;
-    CHECK_FALSE(first_forbidden(render_text(plan, names, {.width = 80})));
-    CHECK_FALSE(first_forbidden(render_markdown(plan, names)));
-    CHECK_FALSE(first_forbidden(render_html(plan, names)));
-    CHECK_FALSE(first_forbidden(render_json(plan)));
-    CHECK_FALSE(first_forbidden(render_sign_in(plan, live, names)));
+    for (const std::string& draft : {std::string(), text}) {
+      plan.draft = draft;
+      CHECK_FALSE(first_forbidden(render_text(plan, names, {.width = 80})));
+      CHECK_FALSE(first_forbidden(render_markdown(plan, names)));
+      CHECK_FALSE(first_forbidden(render_html(plan, names)));
+      CHECK_FALSE(first_forbidden(render_json(plan)));
+      CHECK_FALSE(first_forbidden(render_sign_in(plan, live, names)));
+    }
   }
 }
 
@@ -112,7 +115,10 @@ TEST_CASE("in Markdown hostile text is no markup, no link, no mention and no ref
       "<details><summary>[-+~=!]|</summary>|</details>|<!-- clever-sync plan of district [0-9a-f]{24} -->");
   for (const std::string& text : hostile_texts()) {
     CAPTURE(text.substr(0, 60));
-    const std::string out = render_markdown(hostile_plan(text), hostile_names(text));
+    Plan plan = hostile_plan(text);
+    std::string out = render_markdown(plan, hostile_names(text));
+    plan.draft = text;
+    out += render_markdown(plan, hostile_names(text));
     for (const std::string& line : lines_of(out)) {
       if (line.starts_with("    clever-sync approve ")) continue;  // a block of code
       CAPTURE(line);
@@ -131,13 +137,16 @@ TEST_CASE("in Markdown hostile text is no markup, no link, no mention and no ref
 
 TEST_CASE("in a page hostile text makes no tag, no attribute, no handler and no address", "[review]") {
   static const std::set<std::string> known = [] {
-    const Plan plan = hostile_plan("plain");
+    Plan plan = hostile_plan("plain");
+    plan.draft = "plain";
     const std::vector<std::string> tags = tags_of(render_html(plan, hostile_names("plain")));
     return std::set<std::string>(tags.begin(), tags.end());
   }();
   for (const std::string& text : hostile_texts()) {
     CAPTURE(text.substr(0, 60));
-    const std::string out = render_html(hostile_plan(text), hostile_names(text));
+    Plan plan = hostile_plan(text);
+    plan.draft = text;
+    const std::string out = render_html(plan, hostile_names(text));
     for (const std::string& tag : tags_of(out)) {
       CAPTURE(tag);
       CHECK(known.contains(tag));

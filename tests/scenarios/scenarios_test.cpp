@@ -1,17 +1,24 @@
 // Every folder beside this file is a story, named by a sentence; expected.txt is what a person has read and found
-// right. UPDATE_GOLDEN=1 rewrites it, so that a change of behaviour shows in the diff; a missing one fails.
+// right, and plan.json, plan.txt, plan.md and plan.html are a plan of it in every form.
+// UPDATE_GOLDEN=1 rewrites them, so that a change of behaviour or of wording shows in the diff; a missing one fails.
+
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
 #include <sstream>
 
+#include "../plan/schema_check.hpp"
 #include "catch.hpp"
 #include "story.hpp"
 #include "telling.hpp"
 
 namespace fs = std::filesystem;
+using namespace clever_sync;
 using namespace clever_sync::test;
 
 namespace {
@@ -24,18 +31,94 @@ std::vector<fs::path> scenarios() {
   return folders;
 }
 
-void check_scenario(const fs::path& folder) {
-  const std::string told = tell(read_story(folder.string()));
-  const fs::path expected = folder / "expected.txt";
-  if (const char* const update = std::getenv("UPDATE_GOLDEN"); update != nullptr && std::string_view(update) == "1")
-    std::ofstream(expected, std::ios::binary) << told;
-  std::ifstream file(expected, std::ios::binary);
-  INFO("UPDATE_GOLDEN=1 writes " << expected.string());
+std::string read_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  INFO("UPDATE_GOLDEN=1 writes " << path.string());
   REQUIRE(file.good());
   std::ostringstream text;
   text << file.rdbuf();
-  CHECK(told == text.str());
-  CHECK(told.find("TROUBLE") == std::string::npos);
+  return text.str();
+}
+
+void check_golden(const fs::path& path, const std::string& text) {
+  if (const char* const update = std::getenv("UPDATE_GOLDEN"); update != nullptr && std::string_view(update) == "1")
+    std::ofstream(path, std::ios::binary) << text;
+  CHECK(text == read_file(path));
+}
+
+/// Stories whose last plan is not the one to look at.
+const std::map<std::string, std::string> chosen_nights{
+    {"a class is archived when its section was missed for three nights and returns as it was", "2026-11-24"},
+    {"a name that a teacher gave a class stays while the source's other fields follow", "2026-11-21"},
+    {"an undated section ends with the school year in which it was first seen", "2027-07-01"},
+    {"while the district is paused over the summer nothing is removed, and the night after removes it", "2027-07-01"}};
+
+/// The plan of the chosen night, else of the last one that has changes.
+const ToldPlan& golden_plan(const Telling& telling, const std::string& story) {
+  const auto chosen = chosen_nights.find(story);
+  const auto found = std::find_if(telling.plans.rbegin(), telling.plans.rend(), [&](const ToldPlan& told) {
+    return chosen == chosen_nights.end() ? !told.plan.changes.empty() : format_date(told.plan.as_of) == chosen->second;
+  });
+  REQUIRE(found != telling.plans.rend());
+  return *found;
+}
+
+/// The lines of a night in expected.txt that tell a change of it: `    archive class robotics…` and the line below with
+/// its reason, as `archive class robotics term-ended`.
+std::multiset<std::string> changes_told(const std::string& told, const std::string& day) {
+  std::multiset<std::string> changes;
+  std::istringstream lines(told.substr(told.find("== " + day) + 1));
+  bool in_part = false;
+  std::string change;
+  for (std::string line; std::getline(lines, line) && !line.starts_with("== ");) {
+    if (line.starts_with("  ") && line[2] != ' ')
+      in_part = line.starts_with("  additions:") || line.starts_with("  removals:");
+    if (!in_part || !line.starts_with("    ") || line.starts_with("    held by ")) continue;
+    std::istringstream words(line);
+    std::string first, second, third;
+    words >> first >> second >> third;
+    if (line[4] != ' ') {
+      change = fmt::format("{} {} {}", first, second, third.substr(0, third.find(',')));
+    } else {
+      changes.insert(change + " " + first);
+    }
+  }
+  return changes;
+}
+
+/// The same of the plan file, read as any JSON.
+std::multiset<std::string> changes_in(const Json& plan, const Labels& labels) {
+  std::multiset<std::string> changes;
+  for (const Json& change : *plan.find("changes")->as_array())
+    changes.insert(fmt::format("{} {} {} {}", change.text("action"), change.text("kind"),
+                               labels.told(std::string(change.text("clever_id"))),
+                               change.find("reason")->text("code")));
+  return changes;
+}
+
+Json schema() {
+  return std::get<Json>(parse_json(read_file(PLAN_SCHEMA)));
+}
+
+void check_plan(const fs::path& folder, const Story& story, const ToldPlan& told, const std::string& text) {
+  const std::string json = encode_plan(told.plan);
+  check_golden(folder / "plan.json", json);
+  check_golden(folder / "plan.txt", render_text(told.plan, told.names, {.width = 100}));
+  check_golden(folder / "plan.md", render_markdown(told.plan, told.names));
+  check_golden(folder / "plan.html", render_html(told.plan, told.names));
+  const std::string file = read_file(folder / "plan.json");
+  CHECK(encode_plan(parse_plan(file, "plan.json").plan) == file);
+  const Json plan = std::get<Json>(parse_json(file));
+  CHECK(schema_violation(schema(), plan).empty());
+  CHECK(changes_in(plan, story.labels) == changes_told(text, format_date(told.plan.as_of)));
+}
+
+void check_scenario(const fs::path& folder) {
+  const Story story = read_story(folder.string());
+  const Telling telling = tell(story);
+  check_golden(folder / "expected.txt", telling.text);
+  CHECK(telling.text.find("TROUBLE") == std::string::npos);
+  check_plan(folder, story, golden_plan(telling, folder.filename().string()), read_file(folder / "expected.txt"));
 }
 
 }  // namespace
@@ -47,5 +130,27 @@ TEST_CASE("every scenario goes as a person has read it", "[scenarios]") {
     DYNAMIC_SECTION(folder.filename().string()) {
       check_scenario(folder);
     }
+  }
+}
+
+TEST_CASE("the golden plans hold every action, kind, reason, verdict and finding of a plan", "[scenarios]") {
+  std::set<std::string> seen;
+  for (const fs::path& folder : scenarios()) {
+    const Json plan = std::get<Json>(parse_json(read_file(folder / "plan.json")));
+    for (const Json& change : *plan.find("changes")->as_array()) {
+      for (const char* const key : {"action", "kind", "part"}) seen.emplace(change.text(key));
+      seen.emplace(change.find("reason")->text("code"));
+    }
+    for (const Json& finding : *plan.find("findings")->as_array()) seen.emplace(finding.text("code"));
+    for (const char* const part : {"additions", "removals"}) seen.emplace(plan.find("verdict")->text(part));
+  }
+  for (const char* const wanted : {"create",         "update",        "relink",      "restore",    "archive",
+                                   "teacher",        "student",       "class",       "additions",  "removals",
+                                   "clear",          "approve",       "hold",        "listed",     "returned",
+                                   "source-changed", "member-joined", "member-left", "detached",   "rekeyed",
+                                   "reused",         "drift",         "adopted",     "term-ended", "school-year-ended",
+                                   "left-clever",    "filtered-out",  "orphan"}) {
+    INFO(wanted);
+    CHECK(seen.contains(wanted));
   }
 }

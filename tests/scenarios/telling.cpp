@@ -131,9 +131,9 @@ class Teller {
  public:
   explicit Teller(const Story& story) : story_(story) {}
 
-  std::string tell() {
+  Telling tell() {
     for (const Night& night : story_.nights) tell_night(night);
-    return story_.labels.told(std::move(text_));
+    return {.text = story_.labels.told(std::move(text_)), .plans = std::move(plans_)};
   }
 
  private:
@@ -150,6 +150,7 @@ class Teller {
     tell_new("desired", lines_of(desired.state), seen_desired_);
     tell_new("left out", lines_of(desired.left_out), seen_left_out_);
     const Plan plan = plan_for(night, desired, rules);
+    plans_.push_back({.plan = plan, .names = names()});
     tell_findings(plan.findings);
     tell_part(plan, Part::additions);
     tell_part(plan, Part::removals);
@@ -173,6 +174,17 @@ class Teller {
                       .connection_approved = true,
                       .as_of = night.date,
                       .ids = {}});
+  }
+
+  [[nodiscard]] NameBook names() const {
+    NameBook book;
+    for (const School& school : last_.roster.schools) book.schools[school.id.text()] = school.name;
+    for (const Term& term : last_.roster.terms) book.terms[term.id.text()] = term.name;
+    for (const Section& section : last_.roster.sections) book.classes[section.id.as<AnyTag>()] = section.name;
+    for (const SpheroClass& seen : live_.managed.classes) book.classes[seen.id.as<AnyTag>()] = seen.name;
+    for (const Teacher& teacher : last_.roster.teachers)
+      book.people[teacher.id.as<AnyTag>()] = fmt::format("{} {}", teacher.first_name, teacher.last_name);
+    return book;
   }
 
   void act_by_hand(const ByHand& by_hand) {
@@ -249,6 +261,7 @@ class Teller {
 
   const Story& story_;
   std::string text_;
+  std::vector<ToldPlan> plans_;
   Snapshot last_;
   LiveState live_;
   AppliedState applied_;
@@ -259,7 +272,7 @@ class Teller {
 
 }  // namespace
 
-std::string tell(const Story& story) {
+Telling tell(const Story& story) {
   return Teller(story).tell();
 }
 

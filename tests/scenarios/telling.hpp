@@ -3,13 +3,26 @@
 // far as it differs from the night before), who is left out, what is found, the plan, and what Sphero Edu then holds.
 
 #include <string>
+#include <vector>
 
+#include "review/render.hpp"
 #include "story.hpp"
 
 namespace clever_sync::test {
 
+/// What a night planned, as it would be committed, and the names that a reader sees.
+struct ToldPlan {
+  Plan plan;
+  NameBook names;
+};
+
+struct Telling {
+  std::string text;
+  std::vector<ToldPlan> plans;  // one a night that was not refused
+};
+
 /// Lives through the nights as a nightly run does: snapshot, desired, plan, and each part applied that is clear or that
 /// somebody approved. What no platform could do, and a plan that does not settle what it applies, is told as TROUBLE.
-std::string tell(const Story& story);
+Telling tell(const Story& story);
 
 }  // namespace clever_sync::test
