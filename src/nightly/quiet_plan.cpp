@@ -44,7 +44,7 @@ std::optional<ParsedPlan> plan_without_changes(const Repository& repository, con
 
 std::optional<QuietPlan> find_quiet_plan(const Repository& repository, const ObjectId& tip, Date as_of, UtcTime now) {
   const auto standing = plan_without_changes(repository, tip);
-  if (!standing || standing->plan.inputs.snapshot.empty()) return std::nullopt;
+  if (!standing || !standing->plan.draft.empty() || standing->plan.inputs.snapshot.empty()) return std::nullopt;
   if (standing->plan.inputs != input_ids(repository, InputSource::at(tip))) return std::nullopt;
   const Config config = read_config(repository, InputSource::at(tip));
   const bool approved = read_connection_approval(repository, tip, config.district).has_value();
