@@ -76,7 +76,10 @@ void check_times(const ApprovalVersion& version, const PlanFacts& plan, VerifyRe
 void check_unchanged(const ApprovalVersion& version, VerifyReport& report) {
   if (!version.before) return;
   Approval now = version.approval;
-  const bool given_again = now.at > version.before->at;
+  // Times are whole seconds: what was taken back may be given again within the one in which it was given first.
+  const std::optional<Revocation>& taken_back = version.before->revoked;
+  const bool after_revoking = taken_back && !now.revoked && now.at >= taken_back->at;
+  const bool given_again = now.at > version.before->at || after_revoking;
   if (!given_again) now.revoked = version.before->revoked;
   const bool revoked_only = now == *version.before && version.approval.revoked;
   if (given_again || revoked_only) return report.proved(VerifyCheck::approval_unchanged, 1);
