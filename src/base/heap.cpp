@@ -16,8 +16,8 @@ namespace clever_sync {
 // The C library has this as a tunable of the environment (glibc.malloc.hugetlb), but nothing that a program could call.
 void use_large_pages() {
   constexpr std::size_t large_page = std::size_t{2} << 20U;
-  constexpr int region = 1 << 30;  // addresses, not memory; what is beyond has small pages
-  constexpr int step = 64 << 20;   // asked for at a time after that
+  constexpr int region = INT32_MAX;  // addresses, not memory: a million students take 1.3 GiB
+  constexpr int step = 64 << 20;     // asked for at a time after that
   mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, INT32_MAX);
   mallopt(M_TOP_PAD, region);
