@@ -138,7 +138,7 @@ int run(const Options& options) {
       keep ? fs::path(options.folder) : fs::temp_directory_path() / fmt::format("years-{}", getpid());
   const Years years = make_years(options.wish, place.string());
   if (options.gc) ensure(std::system(("git -C '" + place.string() + "' gc -q").c_str()) == 0, "git gc failed");
-  fmt::print("### {} students, {} nights, the class renamed {} times{}\n\n", options.wish.students, options.wish.nights,
+  fmt::print("{} students, {} nights, one class renamed {} times{}:\n\n", options.wish.students, options.wish.nights,
              options.wish.renames, options.gc ? ", packed by git" : "");
   fmt::print("| question | CPU ms | wall ms | aim ms | MiB |\n|---|---|---|---|---|\n");
   bool good = true;

@@ -10,7 +10,7 @@ namespace clever_sync {
 
 namespace {
 
-using Rows = std::vector<ChainRow>;
+using Rows = std::vector<PageRow>;
 
 void add_rule(const RuleLine& line, const std::string& code, Rows& rows) {
   rows.push_back({.label = "because",
@@ -46,7 +46,7 @@ void add_approval(const ApprovalFact& fact, Rows& rows) {
 void add_otherwise(const std::vector<Counterfactual>& alternatives, Rows& rows) {
   std::string label = "otherwise";
   for (const Counterfactual& alternative : alternatives) {
-    rows.push_back({.label = std::exchange(label, ""), .text = "with " + alternative.words + ": " + alternative.where});
+    rows.push_back({.label = std::exchange(label, ""), .text = alternative.words + ": " + alternative.where});
   }
 }
 
@@ -83,19 +83,19 @@ std::string causes_title(const History& history) {
   return standing_word(history) == "open" ? "What is still to come" : "Why";
 }
 
-std::vector<ChainItem> open_items(const History& history) {
+std::vector<PageItem> open_items(const History& history) {
   const StandingFacts& standing = history.standing;
-  std::vector<ChainItem> items;
+  std::vector<PageItem> items;
   for (const Stop& cause : why_not(history))
     items.push_back({.heading = std::string(name_of(cause.stage)) + ": " + cause.words, .rows = {}});
   if (standing.left_out_rule && standing_word(history) != "open") {
-    ChainItem item{.heading = "the rule that leaves it out", .rows = {}};
+    PageItem item{.heading = "the rule that leaves it out", .rows = {}};
     add_rule(*standing.left_out_rule, "filtered-out", item.rows);
     add_otherwise(standing.ways_in, item.rows);
     items.push_back(std::move(item));
   }
   for (const PlannedFact& planned : standing.planned) {
-    ChainItem item{.heading = change_name(planned.change), .rows = {}};
+    PageItem item{.heading = change_name(planned.change), .rows = {}};
     if (const std::string effect = effect_of(planned.change); !effect.empty()) item.heading += ": " + effect;
     add_planned(planned, item.rows);
     items.push_back(std::move(item));
@@ -103,12 +103,12 @@ std::vector<ChainItem> open_items(const History& history) {
   return items;
 }
 
-std::vector<ChainItem> chain_of(const History& history) {
-  std::vector<ChainItem> items;
+std::vector<PageItem> chain_of(const History& history) {
+  std::vector<PageItem> items;
   auto events = life_of(history);
   std::ranges::reverse(events);
   for (const LifeEvent& each : events) {
-    ChainItem item{.heading = format_date(each.day) + " " + each.what, .rows = {}};
+    PageItem item{.heading = format_date(each.day) + " " + each.what, .rows = {}};
     if (each.receipt) {
       add_receipt(history.receipts[*each.receipt], item.rows);
     } else {

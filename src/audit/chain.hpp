@@ -7,27 +7,20 @@
 
 #include "audit/history.hpp"
 #include "audit/life.hpp"
+#include "audit/page.hpp"
 
 namespace clever_sync {
 
-struct ChainRow {
-  std::string label;  // applied, approved, planned, because, evidence, otherwise, shown by; "" goes on with the last
-  std::string text;   // one line, printable, not escaped for any format
-};
-
-struct ChainItem {
-  std::string heading;
-  std::vector<ChainRow> rows;
-};
-
 /// `class 58da… Robotics 7, Sphero Edu id c-1: archived in Sphero Edu on 2027-01-04`
 std::string standing_sentence(const History& history);
+// The labels of rows: applied, approved, planned, because, evidence, otherwise, shown by.
+
 /// Over the causes: `Why:`, or `What is still to come:` for what is open.
 std::string causes_title(const History& history);
 /// What stops it, the first failing stage first; then the rule that leaves it out, and the changes that wait.
-std::vector<ChainItem> open_items(const History& history);
+std::vector<PageItem> open_items(const History& history);
 /// What happened, newest first.
-std::vector<ChainItem> chain_of(const History& history);
+std::vector<PageItem> chain_of(const History& history);
 /// That nights were not opened; "" when all were.
 std::string skipped_sentence(const History& history);
 

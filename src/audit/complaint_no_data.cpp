@@ -10,8 +10,7 @@ namespace {
 
 constexpr const char* sharing_reply =
     "Please ask your Clever administrator to check in Clever what is shared with Sphero Edu; a change there shows "
-    "after "
-    "the following night.";
+    "after the following night.";
 
 Diagnosed sharing(const DiagnosisFacts& facts, std::string code, const std::string& cause, std::string evidence,
                   Confidence confidence) {
@@ -74,7 +73,7 @@ void add_findings(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
     found.push_back(sharing(facts, code,
                             "in " + counted(count, "shared section") +
                                 (members ? " there are people who are not shared" : " no teacher is shared"),
-                            "plans/plan.json, findings " + std::string(code), Confidence::certain));
+                            "plans/plan.json, findings " + std::string(code), Confidence::likely));
   }
 }
 
@@ -99,12 +98,20 @@ std::vector<Diagnosed> answer_no_data(const DiagnosisFacts& facts) {
   const bool failed = facts.status.last_run && facts.status.last_run->exit != 0 && facts.status.last_run->exit != 4;
   if (!facts.status.last_fetch || failed) std::ranges::move(sync, std::back_inserter(found));
   std::ranges::move(stops_of_who(facts), std::back_inserter(found));
-  if (facts.status.last_fetch) {
-    add_sharing(facts, found);
-    add_frozen_list(facts, found);
-    add_findings(facts, found);
-    add_filtered(facts, found);
+  if (!facts.status.last_fetch) return found;
+  add_sharing(facts, found);
+  add_frozen_list(facts, found);
+  std::vector<Diagnosed> lesser;
+  add_findings(facts, lesser);
+  add_filtered(facts, lesser);
+  for (Diagnosed& verdict : lesser) {
+    // Beside a cause that stops everything they are true and not the answer: nothing of them goes to the school.
+    if (!found.empty()) {
+      verdict.confidence = Confidence::possible;
+      verdict.reply.clear();
+    }
   }
+  if (!facts.who || found.empty()) std::ranges::move(lesser, std::back_inserter(found));
   return found;
 }
 

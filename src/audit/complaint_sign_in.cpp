@@ -21,6 +21,7 @@ bool account_there(const DiagnosisFacts& facts) {
 }
 
 void add_account(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
+  if (facts.who->standing.account_of) return;  // it is there, under the new Clever id
   if (!account_there(facts)) {
     found.push_back({.code = "no-account",
                      .cause = "there is no account in Sphero Edu yet for " + who_words(facts),
@@ -77,8 +78,24 @@ void add_archived_classes(const DiagnosisFacts& facts, std::vector<Diagnosed>& f
   }
 }
 
+Diagnosed moved_account(const DiagnosisFacts& facts) {
+  const std::string now = facts.who->standing.account_of->text();
+  return {.code = "new-clever-id",
+          .cause = "Clever has given this person a new id, and the account has moved to it: " + now,
+          .evidence = {"sphero/live shows the account " + printable(facts.who->sphero_id) + " under " + now},
+          .confidence = Confidence::certain,
+          .owner = Owner::nobody,
+          .fix = "ask again with the new id: clever-sync diagnose sign-in " + now,
+          .shown_by = "a new attempt",
+          .reply =
+              "Clever has issued a new id for this person, and the Sphero Edu account has been moved to it with "
+              "its content. Please try again to sign in with Clever."};
+}
+
 void add_identity(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
-  if (!facts.same_sis_id.empty()) {
+  if (facts.who->standing.account_of) {
+    found.push_back(moved_account(facts));
+  } else if (!facts.same_sis_id.empty()) {
     found.push_back(
         {.code = "new-clever-id",
          .cause = "Clever has given this person a new id, so the sign-in belongs to another account",
@@ -130,7 +147,9 @@ std::vector<Diagnosed> answer_sign_in(const DiagnosisFacts& facts) {
   }
   std::ranges::move(stops_of_district(facts), std::back_inserter(found));
   if (!facts.who) return found;
-  std::ranges::move(stops_of_who(facts), std::back_inserter(found));
+  // Of an old id that is not shared any more there is nothing to share again.
+  const bool old_id = facts.who->standing.account_of || !facts.same_sis_id.empty();
+  if (!old_id) std::ranges::move(stops_of_who(facts), std::back_inserter(found));
   add_role(facts, found);
   if (!found.empty()) return found;
   found.push_back({.code = "can-sign-in",

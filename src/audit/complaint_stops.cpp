@@ -55,11 +55,17 @@ Diagnosed not_connected(const DiagnosisFacts& facts) {
           "request it there; your classes appear after the night that follows the approval."};
 }
 
+/// Where the district's state is from.
+std::string district_evidence(const DiagnosisFacts& facts, const std::string& field, const std::string& value) {
+  const bool now = facts.live.asked && facts.live.clever_trouble.empty() && facts.live.clever_sees_district;
+  return (now ? "Clever, asked now: " : "snapshots/district.json ") + field + " = " + value;
+}
+
 Diagnosed launch_ahead(const DiagnosisFacts& facts, Date launch) {
   return {.code = "launch-date",
           .cause = "the launch date in Clever is ahead: " + format_date(launch) + ", in " +
                    counted((launch - facts.status.as_of).count(), "day"),
-          .evidence = {"snapshots/district.json launch_date = " + format_date(launch)},
+          .evidence = {district_evidence(facts, "launch_date", format_date(launch))},
           .confidence = Confidence::certain,
           .owner = Owner::district,
           .fix = "move the launch date in Clever, or wait for it",
@@ -69,26 +75,52 @@ Diagnosed launch_ahead(const DiagnosisFacts& facts, Date launch) {
                    "date; your classes then appear after the following night."};
 }
 
-Diagnosed stale_district(const DiagnosisFacts& facts) {
-  const bool clever = facts.state == "error";
-  const bool paused = facts.state == "paused";
-  return {
-      .code = "district-" + facts.state,
-      .cause = paused
-                   ? "the district's sync in Clever is paused, so the data is as old as the pause"
-                   : "Clever reports a problem with the district's sync (" + facts.state + "), so the data may be old",
-      .evidence = {"snapshots/district.json state = " + facts.state},
-      .confidence = Confidence::certain,
-      .owner = clever ? Owner::clever : Owner::district,
-      .fix = paused   ? "end the pause in Clever"
-             : clever ? "ask Clever's support"
-                      : "look at the sync report in Clever",
-      .shown_by = facts.pause_end ? "the first night after the pause ends on " + format_date(*facts.pause_end)
-                                  : "the first night after Clever syncs again",
-      .reply = paused ? "Your district's sync in Clever is paused at the moment, so recent changes do not reach "
-                        "Sphero Edu. They will after the pause has ended."
-                      : "Clever reports a problem with your district's sync. Please look at the sync status in Clever "
-                        "with your Clever administrator; Sphero Edu follows after the next successful sync."};
+Diagnosed stale_district(const DiagnosisFacts& facts, const std::string& state) {
+  const bool clever = state == "error";
+  const bool paused = state == "paused";
+  return {.code = "district-" + state,
+          .cause = paused ? "the district's sync in Clever is paused, so the data is as old as the pause"
+                          : "Clever reports a problem with the district's sync (" + state + "), so the data may be old",
+          .evidence = {district_evidence(facts, "state", state)},
+          .confidence = Confidence::certain,
+          .owner = clever ? Owner::clever : Owner::district,
+          .fix = paused   ? "end the pause in Clever"
+                 : clever ? "ask Clever's support"
+                          : "look at the sync report in Clever",
+          .shown_by = facts.pause_end ? "the first night after the pause ends on " + format_date(*facts.pause_end)
+                                      : "the first night after Clever syncs again",
+          .reply = paused
+                       ? "Your district's sync in Clever is paused at the moment, so recent changes do not reach "
+                         "Sphero Edu. They will after the pause has ended."
+                       : "Clever reports a problem with your district's sync. Please look at the sync status in Clever "
+                         "with your Clever administrator; Sphero Edu follows after the next successful sync."};
+}
+
+/// The fix was right, and only the next night brings it.
+Diagnosed shared_now(const DiagnosisFacts& facts) {
+  return {.code = "shared-now",
+          .cause = "Clever shares it now; the last snapshot did not have it yet",
+          .evidence = {"Clever, asked now"},
+          .confidence = Confidence::certain,
+          .owner = Owner::nobody,
+          .fix = "wait for the next night",
+          .shown_by = next_night(facts),
+          .reply = "It is shared with Sphero Edu in Clever now, and appears after the following night."};
+}
+
+/// It is in the last snapshot, and gone from Clever since.
+Diagnosed not_shared_now(const DiagnosisFacts& facts) {
+  return {.code = "not-shared-now",
+          .cause = "Clever does not share it at this moment; the last snapshot still had it",
+          .evidence = {"Clever, asked now", facts.who->standing.source->path + " " + facts.who->id.text()},
+          .confidence = Confidence::certain,
+          .owner = Owner::district,
+          .fix = "share it with Sphero Edu in Clever, if that was not meant",
+          .shown_by = next_night(facts) + ", if it is changed before",
+          .reply =
+              "What you are asking about has just been taken out of the data that your district shares with "
+              "Sphero Edu in Clever. If that was not meant, please ask your Clever administrator to share it "
+              "again."};
 }
 
 Diagnosed stopped_by(const DiagnosisFacts& facts, const Stop& stop) {
@@ -159,7 +191,9 @@ std::vector<Diagnosed> stops_of_district(const DiagnosisFacts& facts) {
   const auto launch = facts.live.clever_launch_date ? facts.live.clever_launch_date : facts.launch_date;
   if (facts.gate_on_launch_date && launch && facts.status.as_of < *launch)
     found.push_back(launch_ahead(facts, *launch));
-  if (!facts.state.empty() && facts.state != "success") found.push_back(stale_district(facts));
+  const std::string& state = facts.live.clever_state.empty() ? facts.state : facts.live.clever_state;
+  // While Clever reads the SIS nothing is wrong: the next look sees it done.
+  if (!state.empty() && state != "success" && state != "running") found.push_back(stale_district(facts, state));
   return found;
 }
 
@@ -167,13 +201,23 @@ std::vector<Diagnosed> stops_of_who(const DiagnosisFacts& facts) {
   std::vector<Diagnosed> found;
   if (!facts.who) return found;
   const History& who = *facts.who;
+  const bool in_snapshot = who.standing.source && who.standing.source->there();
+  if (in_snapshot && facts.live.shared == false) found.push_back(not_shared_now(facts));
   for (const Stop& stop : why_not(who)) {
+    if (stop.stage == PathStage::shared && facts.live.shared == true) {
+      found.push_back(shared_now(facts));
+      continue;
+    }
     Diagnosed verdict = stopped_by(facts, stop);
     if (stop.stage == PathStage::takes_part && who.standing.left_out_rule)
       verdict.evidence.push_back(rule_citation(who.standing.left_out_rule->rule) + ": " +
                                  printable(who.standing.left_out_rule->text));
     if (stop.stage == PathStage::shared && who.standing.source)
       verdict.evidence.push_back(who.standing.source->path + " " + who.id.text());
+    if (stop.stage == PathStage::shared && !who.standing.source)
+      verdict.evidence.push_back("no snapshot of this workspace has " + who.id.text());
+    if (stop.stage == PathStage::shared && facts.live.shared == false)
+      verdict.evidence.emplace_back("Clever, asked now");
     found.push_back(std::move(verdict));
   }
   return found;

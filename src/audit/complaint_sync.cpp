@@ -10,8 +10,7 @@ namespace {
 
 constexpr const char* patience_reply =
     "Last night's sync did not complete; what you see in Sphero Edu is the state of the last complete night. Nothing "
-    "was "
-    "lost, and we are looking after it.";
+    "was lost, and we are looking after it.";
 
 /// Who acts on a refused source, by its code (docs/formats.md).
 Owner owner_of_refusal(const std::string& code) {
@@ -61,7 +60,8 @@ Diagnosed applied_in_part(const DiagnosisFacts& facts, const NightFact& night) {
     if (evidence.size() == 10) break;
   }
   return {.code = "applied-in-part",
-          .cause = counted(night.refused, "change") + " were refused by Sphero Edu, the others were done",
+          .cause = counted(night.refused, "change") + (night.refused == 1 ? " was" : " were") +
+                   " refused by Sphero Edu, the others were done",
           .evidence = std::move(evidence),
           .confidence = Confidence::certain,
           .owner = Owner::sphero,

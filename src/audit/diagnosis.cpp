@@ -16,13 +16,11 @@ std::vector<std::string> unseen_of(Complaint complaint, const DiagnosisFacts& fa
   if (complaint == Complaint::no_data)
     unseen.emplace_back(
         "a request that is still pending in Clever's dashboard, and the sharing rules themselves: only the district "
-        "sees "
-        "them there");
+        "sees them there");
   if (complaint == Complaint::sign_in)
     unseen.emplace_back(
         "the browser or tablet (a device policy, a session of another person), the Clever portal, and which address "
-        "the "
-        "sign-in came from");
+        "the sign-in came from");
   if (complaint == Complaint::old_classes)
     unseen.emplace_back("classes that a teacher made by hand in Sphero Edu: those are not synced");
   if (!facts.live.asked)
@@ -64,6 +62,11 @@ Diagnosed all_well(const DiagnosisFacts& facts) {
           .reply =
               "The sync runs and has brought everything that your district shares. Please tell us which classes or "
               "people you miss."};
+}
+
+std::string title_of(const Diagnosis& diagnosis) {
+  return std::string(name_of(diagnosis.complaint)) + (diagnosis.who.empty() ? "" : " of " + diagnosis.who) + " on " +
+         format_date(diagnosis.as_of);
 }
 
 void add_once(std::vector<std::string>& replies, const std::string& reply) {
@@ -121,8 +124,7 @@ Diagnosis diagnose(Complaint complaint, const DiagnosisFacts& facts) {
 }
 
 std::string render_diagnosis(const Diagnosis& diagnosis) {
-  std::string out = std::string(name_of(diagnosis.complaint)) + (diagnosis.who.empty() ? "" : " of " + diagnosis.who) +
-                    " on " + format_date(diagnosis.as_of) + "\n";
+  std::string out = title_of(diagnosis) + "\n";
   for (const Diagnosed& verdict : diagnosis.verdicts) {
     out += "\n" + verdict.code + " (" + std::string(name_of(verdict.confidence)) + "): " + verdict.cause + "\n";
     for (const std::string& evidence : verdict.evidence) out += "  evidence   " + printable(evidence) + "\n";
@@ -133,6 +135,24 @@ std::string render_diagnosis(const Diagnosis& diagnosis) {
   out += "\nCan't be seen from here:\n";
   for (const std::string& unseen : diagnosis.unseen) out += "  " + printable(unseen) + "\n";
   return out;
+}
+
+Page diagnosis_page(const Diagnosis& diagnosis) {
+  Page page{.title = title_of(diagnosis), .sections = {{.heading = "Causes, the likeliest first", .items = {}}}};
+  for (const Diagnosed& verdict : diagnosis.verdicts) {
+    PageItem item{.heading = verdict.code + " (" + std::string(name_of(verdict.confidence)) + "): " + verdict.cause,
+                  .rows = {}};
+    for (const std::string& evidence : verdict.evidence)
+      item.rows.push_back({.label = "evidence", .text = printable(evidence)});
+    item.rows.push_back({.label = "whose", .text = std::string(name_of(verdict.owner))});
+    if (!verdict.fix.empty()) item.rows.push_back({.label = "to do", .text = verdict.fix});
+    if (!verdict.shown_by.empty()) item.rows.push_back({.label = "shown by", .text = verdict.shown_by});
+    page.sections.front().items.push_back(std::move(item));
+  }
+  PageSection unseen{.heading = "Can't be seen from here", .items = {}};
+  for (const std::string& each : diagnosis.unseen) unseen.items.push_back({.heading = printable(each), .rows = {}});
+  page.sections.push_back(std::move(unseen));
+  return page;
 }
 
 std::string render_reply(const Diagnosis& diagnosis) {

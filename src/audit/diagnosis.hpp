@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "audit/history.hpp"
+#include "audit/page.hpp"
 #include "audit/status.hpp"
 #include "base/json.hpp"
 #include "roster/roster.hpp"
@@ -49,6 +50,7 @@ struct LiveAnswers {
   std::string clever_state, clever_last_sync;
   std::optional<Date> clever_launch_date;
   bool clever_sees_district = false;
+  std::optional<bool> shared;     // whether Clever shares WHO
   std::string sphero_connection;  // approved, requested, suspended, unknown
   std::optional<bool> account_there, account_archived;
   std::vector<std::string> archived_classes;
@@ -103,6 +105,7 @@ struct Diagnosis {
 Diagnosis diagnose(Complaint complaint, const DiagnosisFacts& facts);
 
 std::string render_diagnosis(const Diagnosis& diagnosis);
+Page diagnosis_page(const Diagnosis& diagnosis);
 /// A text for the school as it is: no internals, no student data.
 std::string render_reply(const Diagnosis& diagnosis);
 /// `clever-sync/diagnosis@1`

@@ -100,6 +100,8 @@ struct StandingFacts {
   std::vector<std::string> blocked;     // why nothing at all is applied: sentences
   std::optional<RefusedChange> refused;
   std::string live_line;  // "" when Sphero Edu does not have it
+  /// The Clever id that its Sphero Edu account belongs to now, when that is another.
+  std::optional<CleverId> account_of;
   bool live_archived = false;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "audit/chain.hpp"
+#include "audit/timeline_chart.hpp"
 #include "audit/words.hpp"
 #include "base/printable.hpp"
 #include "review/words.hpp"
@@ -189,11 +191,25 @@ std::string render_life(const History& history) {
            std::string(each.code.size() < 9 ? 9 - each.code.size() : 0, ' ') + "  " + each.what + "; " +
            origin_words(each.commit) + "\n";
   }
-  if (history.nights_skipped > 0) {
-    out += "(receipts of " + counted(history.nights_skipped, "earlier night") +
-           " in which nothing of it changed were not opened; --every-night opens them)\n";
-  }
+  if (const std::string skipped = skipped_sentence(history); !skipped.empty()) out += "(" + skipped + ")\n";
   return out;
+}
+
+Page life_page(const History& history) {
+  Page page{.title = "History of " + standing_sentence(history),
+            .drawing = svg_timeline(history),
+            .sections = {},
+            .note = skipped_sentence(history)};
+  PageSection section{.heading = "Events, oldest first", .items = {}};
+  for (const LifeEvent& each : life_of(history)) {
+    section.items.push_back(
+        {.heading = format_date(each.day) + " " + each.code + ": " + each.what,
+         .rows = {{.label = "shown by",
+                   .text = (each.path.empty() ? "" : each.path + ", ") + origin_words(each.commit)}},
+         .anchor = "event-" + std::to_string(section.items.size())});
+  }
+  if (!section.items.empty()) page.sections.push_back(std::move(section));
+  return page;
 }
 
 Json life_json(const History& history) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "audit/history.hpp"
+#include "audit/page.hpp"
 #include "base/json.hpp"
 
 namespace clever_sync {
@@ -29,6 +30,8 @@ std::vector<LifeEvent> life_of(const History& history);
 
 /// One line per event.
 std::string render_life(const History& history);
+/// The same with the timeline drawn.
+Page life_page(const History& history);
 /// `clever-sync/history@1`
 Json life_json(const History& history);
 

@@ -10,7 +10,7 @@ namespace clever_sync {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> personal_fields{"email", "first_name", "last_initial", "name"};
+constexpr std::array<std::string_view, 5> personal_fields{"email", "first_name", "last_initial", "name", "sis_id"};
 constexpr std::size_t field_width = 16, value_width = 28;
 
 /// The record without what identifies a student, if that is not wanted.
@@ -33,6 +33,12 @@ std::string value_text(const Json& value) {
   if (const Json::Array* list = value.as_array(); list != nullptr && list->size() > 1)
     return std::to_string(list->size()) + " of them";
   return printable(canonical_json(value), value_width);
+}
+
+/// Of several members each, where nothing is squeezed into columns.
+std::string whole_text(const Json& value) {
+  if (const std::string* text = value.as_string()) return printable(*text);
+  return printable(canonical_json(value));
 }
 
 std::string cell(const Json& record, const std::string& field) {
@@ -72,6 +78,25 @@ std::string render_sides(const Sides& sides, StudentValues students) {
            padded(cell(applied, field), value_width + 2) + cell(live, field) + "\n";
   }
   return out;
+}
+
+Page sides_page(const Sides& sides, StudentValues students) {
+  Page page{.title = std::string(name_of(sides.kind)) + " " + sides.id.text() + " on " + format_date(sides.as_of),
+            .sections = {}};
+  const auto add = [&](const std::string& heading, const std::string& what, const std::string& line) {
+    const Json record = shown(line, sides.kind, students);
+    PageItem item{.heading = what, .rows = {}};
+    if (record.as_object() != nullptr) {
+      for (const auto& [field, value] : *record.as_object())
+        item.rows.push_back({.label = field, .text = whole_text(value)});
+    }
+    page.sections.push_back({.heading = heading, .items = {std::move(item)}});
+  };
+  add("In Clever", sides.source_path.empty() ? "never shared" : sides.source_path, sides.source);
+  add("Desired", sides.wanted.empty() ? "nothing" : sides.wanted, sides.desired);
+  add("Applied", sides.applied.empty() ? "never written" : "as this workspace last wrote it", sides.applied);
+  add("Live", sides.live.empty() ? "not in Sphero Edu" : "as Sphero Edu showed it", sides.live);
+  return page;
 }
 
 Json sides_json(const Sides& sides, StudentValues students) {

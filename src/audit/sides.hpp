@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "audit/page.hpp"
 #include "base/json.hpp"
 #include "plan/plan.hpp"
 #include "roster/states.hpp"
@@ -22,6 +23,7 @@ struct Sides {
 };
 
 std::string render_sides(const Sides& sides, StudentValues students);
+Page sides_page(const Sides& sides, StudentValues students);
 /// `clever-sync/object@1`
 Json sides_json(const Sides& sides, StudentValues students);
 

@@ -43,6 +43,7 @@ std::string data_words(const StatusFacts& facts) {
   std::string text = "the roster of " + format_date(night.as_of) + ", read " + counted(hours_old(facts), "hour") +
                      " ago, Clever's last sync " + (night.last_sync.empty() ? "unknown" : printable(night.last_sync)) +
                      ", district state " + printable(night.source_state);
+  if (const std::string stale = stale_sentence(facts); !stale.empty()) text += "; " + stale;
   if (const std::string missed = missed_words(facts); !missed.empty()) text += "; " + missed;
   return text;
 }
@@ -52,6 +53,17 @@ std::string refused_words(const StatusFacts& facts) {
   return counted(std::ssize(facts.refused), "change") + " refused by Sphero Edu and tried again, the first is " +
          printable(first.action) + " " + std::string(name_of(first.kind)) + " " + first.id.text() + " (" +
          printable(first.code) + ", " + counted(first.nights, "night") + ") on " + format_date(first.next_try);
+}
+
+std::string last_run_words(const StatusFacts& facts) {
+  if (!facts.last_run) return "No run yet.";
+  return "Last run: " + night_sentence(*facts.last_run) + ", ended " + format_utc_time(facts.last_run->finished);
+}
+
+std::string plan_words(const StatusFacts& facts) {
+  if (facts.plan_digest.empty()) return "No plan yet.";
+  return facts.plan_summary + " (plan " + facts.plan_digest.substr(0, 12) + " for " + format_date(facts.plan_as_of) +
+         ")";
 }
 
 Json waits_json(const std::vector<WaitFact>& waits) {
@@ -126,6 +138,23 @@ std::string night_sentence(const NightFact& night) {
   return text;
 }
 
+std::string stale_sentence(const StatusFacts& facts) {
+  if (!facts.last_fetch) return "";
+  const std::string& state = facts.last_fetch->source_state;
+  if (state.empty() || state == "success") return "";
+  std::string text = state == "paused"    ? "the district's sync in Clever is paused"
+                     : state == "pending" ? "the district has not finished setting up its sync in Clever (pending)"
+                     : state == "error"   ? "the district's sync in Clever fails (error)"
+                                          : "the district's state in Clever is " + printable(state);
+  if (state == "paused" && facts.pause_end) text += " until " + format_date(*facts.pause_end);
+  text += ", so the data is stale: ";
+  const auto synced = parse_utc_time(facts.last_fetch->last_sync);
+  if (!synced) return text + "Clever does not say how old";
+  const auto days = (facts.as_of - std::chrono::floor<std::chrono::days>(*synced)).count();
+  return text + "as it was on " + facts.last_fetch->last_sync.substr(0, 10) + ", " +
+         counted(std::max<std::int64_t>(days, 0), "day") + " ago";
+}
+
 std::vector<std::string> next_events(const StatusFacts& facts) {
   std::vector<std::string> events;
   if (facts.last_run) {
@@ -136,28 +165,49 @@ std::vector<std::string> next_events(const StatusFacts& facts) {
   } else {
     events.emplace_back("the first night: clever-sync nightly");
   }
+  if (facts.launch_date && facts.as_of < *facts.launch_date)
+    events.push_back("the night of " + format_date(*facts.launch_date) +
+                     ", the launch date, is the first that applies");
+  if (facts.pause_end && facts.as_of <= *facts.pause_end && !stale_sentence(facts).empty())
+    events.push_back("the first night after " + format_date(*facts.pause_end) + " sees current data again");
+  const auto retries = events.size() + most_missed_named;
   for (const RefusedChange& refused : facts.refused) {
     events.push_back("on " + format_date(refused.next_try) + " " + printable(refused.action) + " " +
                      std::string(name_of(refused.kind)) + " " + refused.id.text() + " is tried again");
-    if (events.size() > most_missed_named) break;
+    if (events.size() == retries) break;
   }
   return events;
 }
 
 std::string render_status(const StatusFacts& facts) {
-  std::string text = facts.last_run ? "Last run: " + night_sentence(*facts.last_run) + ", ended " +
-                                          format_utc_time(facts.last_run->finished) + "\n"
-                                    : std::string("No run yet.\n");
+  std::string text = last_run_words(facts) + "\n";
   text += "Data: " + data_words(facts) + "\n";
-  text += facts.plan_digest.empty() ? std::string("No plan yet.\n")
-                                    : facts.plan_summary + " (plan " + facts.plan_digest.substr(0, 12) + " for " +
-                                          format_date(facts.plan_as_of) + ")\n";
+  text += plan_words(facts) + "\n";
   for (const WaitFact& wait : facts.waits)
     text += "Waits for " + std::string(name_of(wait.owner)) + ": " + wait.words + "\n";
   if (facts.waits.empty()) text += "Nothing waits for anybody.\n";
   if (!facts.refused.empty()) text += "Refused: " + refused_words(facts) + "\n";
   for (const std::string& next : next_events(facts)) text += "Next: " + next + "\n";
   return text;
+}
+
+Page status_page(const StatusFacts& facts) {
+  Page page{.title = "Status on " + format_date(facts.as_of), .sections = {}};
+  const auto add = [&page](const std::string& heading, std::vector<PageItem> items) {
+    page.sections.push_back({.heading = heading, .items = std::move(items)});
+  };
+  add("Last night", {{.heading = last_run_words(facts), .rows = {}},
+                     {.heading = "Data: " + data_words(facts), .rows = {}},
+                     {.heading = plan_words(facts), .rows = {}}});
+  std::vector<PageItem> waits, next;
+  for (const WaitFact& wait : facts.waits)
+    waits.push_back({.heading = "for " + std::string(name_of(wait.owner)) + ": " + wait.words, .rows = {}});
+  if (waits.empty()) waits.push_back({.heading = "Nothing waits for anybody.", .rows = {}});
+  if (!facts.refused.empty()) waits.push_back({.heading = "Refused: " + refused_words(facts), .rows = {}});
+  for (const std::string& event : next_events(facts)) next.push_back({.heading = event, .rows = {}});
+  add("What waits", std::move(waits));
+  add("What comes next", std::move(next));
+  return page;
 }
 
 Json status_json(const StatusFacts& facts) {
@@ -169,6 +219,7 @@ Json status_json(const StatusFacts& facts) {
     document.set("last_fetch", facts.last_fetch->line);
     document.set("data_age_hours", hours_old(facts));
   }
+  document.set("stale", stale_sentence(facts));
   if (!facts.plan_digest.empty()) {
     Json plan;
     plan.set("digest", facts.plan_digest);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/page.hpp"
 #include "base/date.hpp"
 #include "base/json.hpp"
 #include "plan/plan.hpp"
@@ -50,6 +51,7 @@ struct StatusFacts {
   std::int64_t plan_changes = 0;
   Verdict additions = Verdict::clear, removals = Verdict::clear;
   bool connection_approved = false;
+  std::optional<Date> launch_date, pause_end;  // the district's, in the last snapshot
   std::vector<WaitFact> waits;
   std::vector<RefusedChange> refused;
 };
@@ -58,10 +60,13 @@ struct StatusFacts {
 std::string exit_words(int exit);
 /// `nightly for 2026-11-24: done; 3 changes done`
 std::string night_sentence(const NightFact& night);
+/// That the district's state in Clever says that the data is not current, and how old it is; "" when it is.
+std::string stale_sentence(const StatusFacts& facts);
 /// What happens next and when, a sentence each.
 std::vector<std::string> next_events(const StatusFacts& facts);
 
 std::string render_status(const StatusFacts& facts);
+Page status_page(const StatusFacts& facts);
 /// `clever-sync/status@1`
 Json status_json(const StatusFacts& facts);
 

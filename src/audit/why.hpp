@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "audit/history.hpp"
+#include "audit/page.hpp"
 #include "base/json.hpp"
 
 namespace clever_sync {
@@ -28,10 +29,9 @@ struct Stop {
 /// empty when everything is as the rules want it.
 std::vector<Stop> why_not(const History& history);
 
-/// The answer for a terminal, for a pull request, and as one self-contained page with the timeline drawn.
+/// The answer for a terminal, and as a page with the timeline drawn.
 std::string render_why(const History& history);
-std::string render_why_markdown(const History& history);
-std::string render_why_html(const History& history);
+Page why_page(const History& history);
 
 /// The same facts as JSON, `clever-sync/why@1` (docs/formats.md).
 Json why_json(const History& history);

@@ -22,6 +22,15 @@ void add_source_causes(const StandingFacts& standing, std::vector<Stop>& causes)
   }
 }
 
+void add_moved_account(const History& history, std::vector<Stop>& causes) {
+  const auto& now = history.standing.account_of;
+  if (!now) return;
+  causes.push_back({.stage = PathStage::shared,
+                    .words = "its Sphero Edu account " + printable(history.sphero_id) + " belongs to the Clever id " +
+                             now->text() + " now: clever-sync why " + std::string(name_of(history.kind)) + " " +
+                             now->text()});
+}
+
 void add_rule_causes(const StandingFacts& standing, std::vector<Stop>& causes) {
   if (!standing.left_out) return;
   std::string words = "left out by " + rule_citation(*standing.left_out->rule);
@@ -94,6 +103,7 @@ std::vector<Stop> why_not(const History& history) {
   const StandingFacts& standing = history.standing;
   std::vector<Stop> causes;
   if (standing_word(history) != "open") {
+    add_moved_account(history, causes);
     add_source_causes(standing, causes);
     add_rule_causes(standing, causes);
   }

@@ -7,10 +7,10 @@ namespace {
 
 constexpr std::size_t label_width = 10;
 
-void write_items(const std::vector<ChainItem>& items, std::string& out) {
-  for (const ChainItem& item : items) {
+void write_items(const std::vector<PageItem>& items, std::string& out) {
+  for (const PageItem& item : items) {
     out += "  " + item.heading + "\n";
-    for (const ChainRow& row : item.rows) {
+    for (const PageRow& row : item.rows) {
       out += "    " + row.label + std::string(label_width - row.label.size(), ' ') + row.text + "\n";
     }
   }

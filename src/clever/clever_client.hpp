@@ -16,6 +16,7 @@
 #include "http/transport.hpp"
 #include "roster/finding.hpp"
 #include "roster/roster.hpp"
+#include "roster/states.hpp"
 
 namespace clever_sync {
 
@@ -94,6 +95,12 @@ struct Connection {
 std::vector<Connection> fetch_connections(Transport& transport, const CleverOptions& options,
                                           const std::function<Date(const DistrictId&)>& today,
                                           const std::stop_token& stop);
+
+/// Whether the district shares the section or person with these credentials right now. Source: the v3.1 description,
+/// `GET /sections/{id}` and `GET /users/{id}`: 404 for what the token may not see. Throws Error{remote} for any other
+/// answer.
+bool fetch_sharing(Transport& transport, const CleverOptions& options, Kind kind, const CleverId& id,
+                   const std::stop_token& stop);
 
 /// What a new workspace takes over from Clever about `options.district`.
 struct DistrictProfile {

@@ -250,7 +250,8 @@ class CommandLine {
   static void add_question(CLI::App* command, std::string& kind, std::string& query, bool& every_night) {
     command->add_option("KIND", kind, "class, teacher or student")->required();
     command->add_option("QUERY", query, "A Clever id, a Sphero Edu id, or a name or part of one")->required();
-    command->add_flag("--every-night", every_night, "Open the receipts of every night, also of those in which nothing of it changed");
+    command->add_flag("--every-night", every_night,
+                      "Open the receipts of every night, also of those in which nothing of it changed");
   }
 
   static void check_query(const std::string& query) {
@@ -282,7 +283,18 @@ class CommandLine {
     if (verbose_) arguments.global.verbosity = Verbosity::verbose;
     if (no_colour_) arguments.global.colour = ColourChoice::never;
     arguments.command = read_command();
+    const bool page =
+        arguments.global.output == OutputFormat::markdown || arguments.global.output == OutputFormat::html;
+    if (page && !has_page())
+      throw Error(ErrorKind::usage,
+                  "this command prints text or json; -o md and -o html are for plan, show, why, history, diagnose and "
+                  "status");
     return arguments;
+  }
+
+  [[nodiscard]] bool has_page() const {
+    return plan_->parsed() || show_->parsed() || why_->parsed() || history_->parsed() || diagnose_->parsed() ||
+           status_->parsed();
   }
 
   CommandArguments read_command() {

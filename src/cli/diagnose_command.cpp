@@ -1,6 +1,5 @@
 #include "audit/diagnosis.hpp"
 #include "base/error.hpp"
-#include "base/json.hpp"
 #include "base/printable.hpp"
 #include "clever/clever_client.hpp"
 #include "cli/commands.hpp"
@@ -27,29 +26,25 @@ std::vector<Kind> kinds_of(Complaint complaint) {
   unreachable("Complaint");
 }
 
-void print_people(const Context& context, const std::vector<Person>& people) {
-  context.console.print(std::to_string(people.size()) + " records match; ask again with one of these ids:\n");
-  for (const Person& person : people) {
-    context.console.print("  " + std::string(name_of(person.kind)) + " " + person.id.text() + "  " +
-                          printable(person.name) + "\n");
-  }
-}
-
-void ask_clever(const Context& context, const Workspace& workspace, LiveAnswers& answers) {
+void ask_clever(const Context& context, const Workspace& workspace, const std::optional<Person>& who,
+                LiveAnswers& answers) {
   Network network(context, Network::Posts::never);
+  const CleverOptions options = clever_options(workspace.config, CleverOptions::StudentEmail::drop);
   const Date today = as_of_for_reading(context, workspace);
   for (const Connection& connection : fetch_connections(
-           network.transport(), clever_options(workspace.config, CleverOptions::StudentEmail::drop),
-           [today](const DistrictId&) { return today; }, context.signals.token())) {
+           network.transport(), options, [today](const DistrictId&) { return today; }, context.signals.token())) {
     if (connection.id != workspace.config.district) continue;
     answers.clever_sees_district = true;
     answers.clever_state = name_of(connection.state);
     answers.clever_launch_date = connection.launch_date;
     answers.clever_last_sync = connection.last_sync;
   }
+  if (who && answers.clever_sees_district)
+    answers.shared = fetch_sharing(network.transport(), options, who->kind, who->id, context.signals.token());
 }
 
-void ask_sphero(const Context& context, const Workspace& workspace, const DiagnosisFacts& facts, LiveAnswers& answers) {
+void ask_sphero(const Context& context, const Workspace& workspace, DiagnosisFacts& facts) {
+  LiveAnswers& answers = facts.live;
   Network network(context, Network::Posts::never);
   HttpTarget target(network.transport(), sphero_options(workspace.config), {});
   const auto connection = target.fetch_connection(context.signals.token());
@@ -70,6 +65,9 @@ void ask_sphero(const Context& context, const Workspace& workspace, const Diagno
   take(live.teachers);
   for (const SpheroClass& each : live.classes) {
     if (each.archived) answers.archived_classes.push_back(each.id.text() + " " + printable(each.name));
+    for (ClassFact& known : facts.classes) {
+      if (known.id == each.id.as<AnyTag>()) known.archived = each.archived;
+    }
   }
 }
 
@@ -87,6 +85,9 @@ void ask(std::string& trouble, const Ask& ask_it) {
 }  // namespace
 
 ExitCode run_command(const Context& context, const DiagnoseArguments& arguments) {
+  if (arguments.reply && context.arguments.output != OutputFormat::text)
+    throw Error(ErrorKind::usage,
+                "--reply prints text; leave -o out, or leave --reply out and use -o json, md or html");
   const Workspace workspace = open_workspace(context);
   const AskedState state = asked_state(context, workspace);
   Past past(workspace.repository, state.commit);
@@ -99,7 +100,7 @@ ExitCode run_command(const Context& context, const DiagnoseArguments& arguments)
                   "see in Clever");
     }
     if (people.size() > 1) {
-      print_people(context, people);
+      print_matches(context, people);
       return ExitCode::done;
     }
     who = people.front();
@@ -107,17 +108,17 @@ ExitCode run_command(const Context& context, const DiagnoseArguments& arguments)
   DiagnosisFacts facts = read_diagnosis_facts(past, workspace.config, who, state.as_of, context.clock.now());
   if (arguments.live) {
     facts.live.asked = true;
-    ask(facts.live.clever_trouble, [&] { ask_clever(context, workspace, facts.live); });
-    ask(facts.live.sphero_trouble, [&] { ask_sphero(context, workspace, facts, facts.live); });
+    ask(facts.live.clever_trouble, [&] { ask_clever(context, workspace, who, facts.live); });
+    ask(facts.live.sphero_trouble, [&] { ask_sphero(context, workspace, facts); });
   }
   const Diagnosis diagnosis = diagnose(arguments.complaint, facts);
   if (arguments.reply) {
     context.console.print(render_reply(diagnosis));
-  } else if (context.arguments.output == OutputFormat::json) {
-    context.console.print(canonical_json(diagnosis_json(diagnosis)) + "\n");
-  } else {
-    context.console.print(render_diagnosis(diagnosis));
+    return ExitCode::done;
   }
+  print_answer(context, {.text = [&] { return render_diagnosis(diagnosis); },
+                         .json = [&] { return diagnosis_json(diagnosis); },
+                         .page = [&] { return diagnosis_page(diagnosis); }});
   return ExitCode::done;
 }
 

@@ -1,5 +1,4 @@
 #include "audit/life.hpp"
-#include "base/json.hpp"
 #include "cli/commands.hpp"
 #include "cli/question.hpp"
 
@@ -18,15 +17,11 @@ ExitCode run_command(const Context& context, const HistoryArguments& arguments) 
                             .now = context.clock.now(),
                             .depth = arguments.every_night ? Depth::every_night : Depth::where_it_changed,
                             .citations = Citations::leave_out});
-  if (context.arguments.output == OutputFormat::json) {
-    context.console.print(canonical_json(life_json(history)) + "\n");
-    return ExitCode::done;
-  }
-  const std::string lines = render_life(history);
-  if (lines.empty()) {
+  if (life_of(history).empty())
     context.console.say("Nothing is known of it: Clever never shared it, and Sphero Edu never showed it.");
-  }
-  context.console.print(lines);
+  print_answer(context, {.text = [&] { return render_life(history); },
+                         .json = [&] { return life_json(history); },
+                         .page = [&] { return life_page(history); }});
   return ExitCode::done;
 }
 

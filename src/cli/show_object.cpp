@@ -15,9 +15,9 @@ ExitCode show_object(const Context& context, const Workspace& workspace, const S
   if (!id) return ExitCode::done;
   const Sides sides = read_sides(past, *kind, *id, state.as_of);
   const StudentValues students = arguments.names ? StudentValues::show : StudentValues::hide;
-  context.console.print(context.arguments.output == OutputFormat::json
-                            ? canonical_json(sides_json(sides, students)) + "\n"
-                            : render_sides(sides, students));
+  print_answer(context, {.text = [&] { return render_sides(sides, students); },
+                         .json = [&] { return sides_json(sides, students); },
+                         .page = [&] { return sides_page(sides, students); }});
   return ExitCode::done;
 }
 

@@ -1,7 +1,6 @@
 #include "audit/status.hpp"
 
 #include "base/error.hpp"
-#include "base/json.hpp"
 #include "cli/commands.hpp"
 #include "cli/question.hpp"
 #include "nightly/status_facts.hpp"
@@ -32,13 +31,14 @@ ExitCode run_check(const Context& context) {
 }  // namespace
 
 ExitCode run_command(const Context& context, const StatusArguments& arguments) {
+  if (arguments.check && context.arguments.output != OutputFormat::text)
+    throw Error(ErrorKind::usage,
+                "--check prints one line of text; leave -o out, or leave --check out and use -o json");
   if (arguments.check) return run_check(context);
   const StatusFacts facts = read_facts(context);
-  if (context.arguments.output == OutputFormat::json) {
-    context.console.print(canonical_json(status_json(facts)) + "\n");
-  } else {
-    context.console.print(render_status(facts));
-  }
+  print_answer(context, {.text = [&] { return render_status(facts); },
+                         .json = [&] { return status_json(facts); },
+                         .page = [&] { return status_page(facts); }});
   return ExitCode::done;
 }
 

@@ -1,29 +1,9 @@
 #include "audit/why.hpp"
 
-#include "base/error.hpp"
-#include "base/json.hpp"
 #include "cli/commands.hpp"
 #include "cli/question.hpp"
 
 namespace clever_sync {
-
-namespace {
-
-std::string render(const History& history, OutputFormat format) {
-  switch (format) {
-    case OutputFormat::text:
-      return render_why(history);
-    case OutputFormat::json:
-      return canonical_json(why_json(history)) + "\n";
-    case OutputFormat::markdown:
-      return render_why_markdown(history);
-    case OutputFormat::html:
-      return render_why_html(history);
-  }
-  unreachable("OutputFormat");
-}
-
-}  // namespace
 
 ExitCode run_command(const Context& context, const WhyArguments& arguments) {
   const Workspace workspace = open_workspace(context);
@@ -38,7 +18,9 @@ ExitCode run_command(const Context& context, const WhyArguments& arguments) {
                             .now = context.clock.now(),
                             .depth = arguments.every_night ? Depth::every_night : Depth::where_it_changed,
                             .citations = Citations::look_up});
-  context.console.print(render(history, context.arguments.output));
+  print_answer(context, {.text = [&] { return render_why(history); },
+                         .json = [&] { return why_json(history); },
+                         .page = [&] { return why_page(history); }});
   return ExitCode::done;
 }
 

@@ -202,6 +202,20 @@ std::vector<Person> find_people(Past& past, const std::vector<Kind>& kinds, cons
       if (!finder.find(past.chronicle().id_at(past.last(), folder)).line.empty()) return {person};
     }
   }
+  // No record of it is shared, but a section may list it; so the list tells whether it is a teacher or a student.
+  std::optional<Person> listed;
+  each_line_with(past, source_folder(Kind::class_), "\"" + query + "\"", [&](const Json& line, const std::string&) {
+    const Json* inner = line.find("record");
+    for (const auto& [list, kind] : {std::pair("teachers", Kind::teacher), std::pair("students", Kind::student)}) {
+      const Json* ids = (inner == nullptr ? line : *inner).find(list);
+      if (ids == nullptr || ids->as_array() == nullptr) continue;
+      const auto same = [&query](const Json& id) { return id.as_string() != nullptr && *id.as_string() == query; };
+      if (std::ranges::any_of(*ids->as_array(), same))
+        listed = Person{.kind = kind, .id = people.front().id, .name = {}};
+    }
+  });
+  const bool asked = listed && std::ranges::find(kinds, listed->kind) != kinds.end();
+  if (asked) return {*std::move(listed)};
   people.resize(1);
   return people;
 }

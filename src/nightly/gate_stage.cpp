@@ -10,9 +10,6 @@ namespace {
 /// A clear part is applied only from a snapshot at most this old (design section 6).
 constexpr std::chrono::hours clear_part_age{72};
 
-// Findings of the plan that wait for a person to decide an identity in keep.yaml.
-constexpr std::array<std::string_view, 2> identity_findings{"same-email", "rekeyed-needs-decision"};
-
 bool has_changes(const Plan& plan, Part part) {
   return std::ranges::any_of(plan.changes, [part](const Change& change) { return change.part == part; });
 }
@@ -48,9 +45,7 @@ void gate_age(GateReport& report, const Plan& plan, UtcTime now, const std::opti
 }
 
 void gate_identity(GateReport& report, const Plan& plan) {
-  const auto undecided = std::ranges::count_if(plan.findings, [](const Finding& finding) {
-    return std::ranges::find(identity_findings, finding.code) != identity_findings.end();
-  });
+  const auto undecided = std::ranges::count_if(plan.findings, waits_for_keep);
   if (undecided == 0) return;
   report.codes.push_back(ExitCode::waits);
   report.waits.emplace_back("identity");

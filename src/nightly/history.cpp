@@ -95,6 +95,7 @@ class Gatherer {
     add_receipts();
     if (question_.citations == Citations::look_up) history_.standing = standing_of(asked_, history_, plans_);
     name_it(history_);
+    if (question_.citations == Citations::look_up) look_for_account();
     return std::move(history_);
   }
 
@@ -116,6 +117,22 @@ class Gatherer {
     touched_ = refusals_of(past_.chronicle(), question_.id);
     for (const auto* versions : {&history_.source, &history_.live, &history_.applied})
       add_positions(*versions, touched_);
+  }
+
+  /// Whoever comes back under another Clever id keeps the account: then Sphero Edu shows it under that one.
+  void look_for_account() {
+    if (history_.sphero_id.empty() || !history_.standing.live_line.empty()) return;
+    const std::string wanted = "\"sphero_id\":\"" + history_.sphero_id + "\"";
+    for (const TreeFile& file : past_.files_of_tip(live_folder_of(question_.kind))) {
+      const std::string bytes = past_.read(file);
+      const std::size_t at = bytes.find(wanted);
+      if (at == std::string::npos) continue;
+      const std::size_t start = bytes.rfind('\n', at) + 1;
+      std::string_view line = std::string_view(bytes).substr(start, bytes.find('\n', at) - start);
+      if (line.ends_with(',')) line.remove_suffix(1);
+      history_.standing.account_of = CleverId::parse(record_of_line(line).text("id"));
+      return;
+    }
   }
 
   void add_receipts() {

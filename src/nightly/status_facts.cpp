@@ -1,21 +1,18 @@
 #include "nightly/status_facts.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
 #include "base/json.hpp"
 #include "nightly/inputs.hpp"
 #include "nightly/past_plans.hpp"
+#include "plan/make_plan.hpp"
 #include "roster/state_codec.hpp"
 
 namespace clever_sync {
 
 namespace {
-
-// Findings that wait for a line in keep.yaml (as in gate_stage.cpp).
-constexpr std::array<std::string_view, 2> identity_findings{"same-email", "rekeyed-needs-decision"};
 
 /// The days of all run lines, found by their text: parsing a year of them would cost more than all else here.
 std::set<Date> days_of_runs(const std::string& bytes) {
@@ -98,9 +95,7 @@ void read_plan_facts(const Repository& repository, const ObjectId& commit, Statu
   facts.additions = plan->plan.additions;
   facts.removals = plan->plan.removals;
   for (const Part part : {Part::additions, Part::removals}) add_part(repository, commit, *plan, part, facts);
-  const auto undecided = std::ranges::count_if(plan->plan.findings, [](const Finding& finding) {
-    return std::ranges::find(identity_findings, finding.code) != identity_findings.end();
-  });
+  const auto undecided = std::ranges::count_if(plan->plan.findings, waits_for_keep);
   if (undecided == 0) return;
   facts.waits.push_back({.owner = Owner::us,
                          .what = "identity",
@@ -131,7 +126,9 @@ void read_blocks(const Repository& repository, const ObjectId& commit, const Con
          .what = "sphero-connection",
          .words = "Sphero Edu has not approved the district: clever-sync diagnose no-data says more"});
   }
-  const auto launch = parse_date(district_text(repository, commit, "launch_date"));
+  facts.launch_date = parse_date(district_text(repository, commit, "launch_date"));
+  facts.pause_end = parse_date(district_text(repository, commit, "pause_end"));
+  const auto launch = facts.launch_date;
   if (config.gate_on_launch_date && launch && facts.as_of < *launch) {
     facts.waits.push_back(
         {.owner = Owner::district,

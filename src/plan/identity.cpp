@@ -11,6 +11,8 @@ namespace clever_sync {
 
 namespace {
 
+constexpr std::string_view same_email = "same-email", rekeyed_needs_decision = "rekeyed-needs-decision";
+
 /// The questions of one kind of account, decided one after the other; each decision sees those before it.
 template <class Object>
 class Decider {
@@ -124,7 +126,7 @@ class Decider {
     }
     out_.kept_for_now.push_back(rekeyed.was);
     withhold(
-        "rekeyed-needs-decision", rekeyed.now,
+        std::string(rekeyed_needs_decision), rekeyed.now,
         fmt::format("it has the sis_id of {1}, which left Clever, but another name; neither is touched until "
                     "rules/keep.yaml decides: under link, `- {{{0}: {2}, was: {1}, because: same person}}`; or, if "
                     "they are two people, under ignore, `- {{{0}: {1}, because: another person}}`",
@@ -165,7 +167,7 @@ class Decider {
       const UserId id = wanted.object.id;
       if (same == by_email.end() || same->first != email || missing(id) == nullptr || settled(id)) continue;
       withhold(
-          "same-email", id,
+          std::string(same_email), id,
           fmt::format("Sphero Edu has an account made by hand with the same e-mail address, {1}; no second one is "
                       "made until rules/keep.yaml decides: under link, `- {{teacher: {0}, sphero_id: {1}, because: "
                       "same person}}`; or, under ignore, `- {{teacher: {0}, because: keeps the other account}}`",
@@ -181,6 +183,10 @@ class Decider {
 };
 
 }  // namespace
+
+bool waits_for_keep(const Finding& finding) {
+  return finding.code == same_email || finding.code == rekeyed_needs_decision;
+}
 
 template <class Object>
 const Link<Object>* Identities<Object>::link_to(UserId now) const {

@@ -40,4 +40,8 @@ struct PlanInputs {
 ///     same-email               a hand-made account has the teacher's e-mail address; withheld
 Plan make_plan(const PlanInputs& inputs);
 
+/// Whether the finding waits for a person to decide an identity by a line in keep.yaml: nothing of that person is
+/// created meanwhile.
+bool waits_for_keep(const Finding& finding);
+
 }  // namespace clever_sync

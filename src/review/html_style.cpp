@@ -19,6 +19,7 @@ h3 { font-size: 1rem; margin: 1.25rem 0 .5rem; } p { margin: .5rem 0; }
 code { font-family: ui-monospace, monospace; font-size: .875em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
+td { overflow-wrap: anywhere; }
 thead th { color: var(--muted); font-size: .875rem; font-weight: 600; white-space: nowrap; }
 .words { overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; } .verdict { white-space: nowrap; }

@@ -98,6 +98,7 @@ struct LineSearch::State {
   Place search_by_order(const Version& version, std::size_t hint);
   Place place_in(const Version& version);
   const Version* open(const PackPlace& place);
+  std::optional<std::string> line_in_front(const PackPlace& place) const;
 };
 
 /// In a whole version the text itself is looked for, so that not even a file out of order hides a record.
@@ -185,6 +186,23 @@ const Version* LineSearch::State::open(const PackPlace& place) {
   return &versions.emplace(place, std::move(version)).first->second;
 }
 
+/// The line in an object that is stored whole, which is inflated only as far as it takes: to the line, or to one that
+/// comes after it in order. Nothing if the object is stored otherwise.
+std::optional<std::string> LineSearch::State::line_in_front(const PackPlace& place) const {
+  const auto entry = place.pack->entry(place.offset);
+  if (!entry || entry->how != PackedEntry::How::whole || entry->type != ObjectType::blob) return std::nullopt;
+  const auto more = [this](std::string_view bytes) {
+    if (const std::size_t at = bytes.find(needle); at != std::string_view::npos)
+      return bytes.find('\n', at) == std::string_view::npos;
+    const std::size_t last = bytes.rfind(id_key);
+    if (last == std::string_view::npos || bytes.size() < last + id_key.size() + id.size()) return true;
+    return bytes.substr(last + id_key.size(), id.size()) < id;
+  };
+  const auto bytes = inflate_while(entry->deflated, entry->size, more);
+  if (!bytes) return std::nullopt;
+  return line_of_record(*bytes, id);
+}
+
 LineSearch::LineSearch(const Chronicle& past, std::string id) : state_(std::make_unique<State>(past, std::move(id))) {}
 LineSearch::LineSearch(LineSearch&&) noexcept = default;
 LineSearch::~LineSearch() = default;
@@ -195,11 +213,16 @@ const std::string& LineSearch::line_in(const ObjectId& blob) {
   ObjectSource& source = state.past.state_->source;
   const auto packed = source.find(from_hex(blob));
   const std::string* answer = &state.nothing;
-  if (const Version* const version = packed ? state.open(*packed) : nullptr) {
+  const auto keep = [&](const std::string& line) {
+    if (!line.empty()) answer = &*state.lines.insert(line).first;
+  };
+  const auto known = packed ? state.versions.find(*packed) : state.versions.end();
+  if (const auto front = packed && known == state.versions.end() ? state.line_in_front(*packed) : std::nullopt) {
+    keep(*front);
+  } else if (const Version* const version = packed ? state.open(*packed) : nullptr) {
     if (version->place.found) answer = version->place.line;
   } else {
-    std::string line = line_of_record(state.past.read_blob(blob), state.id);
-    if (!line.empty()) answer = &*state.lines.insert(std::move(line)).first;
+    keep(line_of_record(state.past.read_blob(blob), state.id));
   }
   return *state.answers.emplace(blob, answer).first->second;
 }

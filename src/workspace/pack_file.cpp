@@ -47,6 +47,28 @@ class Inflater {
     return code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR ? out.size() - stream_.avail_out : 0;
   }
 
+  /// Gives more and more of the stream, up to `size` bytes, as long as `more` wants it.
+  std::optional<std::string> run_while(std::string_view deflated, std::size_t size,
+                                       const std::function<bool(std::string_view)>& more) {
+    constexpr std::size_t piece = std::size_t{16} << 10U;
+    if (!ready_ || inflateReset(&stream_) != Z_OK) return std::nullopt;
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(deflated.data()));  // zlib only reads it
+    stream_.avail_in = static_cast<uInt>(std::min<std::size_t>(deflated.size(), std::numeric_limits<uInt>::max()));
+    std::string bytes(size, '\0');
+    for (std::size_t done = 0; done < size;) {
+      const std::size_t room = std::min(piece, size - done);
+      stream_.next_out = reinterpret_cast<Bytef*>(bytes.data() + done);
+      stream_.avail_out = static_cast<uInt>(room);
+      const int code = inflate(&stream_, Z_SYNC_FLUSH);
+      if ((code != Z_OK && code != Z_STREAM_END) || stream_.avail_out == room) return std::nullopt;
+      done += room - stream_.avail_out;
+      if (more(std::string_view(bytes).substr(0, done))) continue;
+      bytes.resize(done);
+      return bytes;
+    }
+    return bytes;
+  }
+
   /// Fills `out`, of one byte more than the stream should give, so that the stream's end is reached as well.
   bool fill(std::string_view deflated, std::string& out) {
     if (!ready_ || inflateReset(&stream_) != Z_OK) return false;
@@ -197,6 +219,11 @@ std::string inflate_front(std::string_view deflated, std::size_t most) {
   std::string bytes(std::min<std::size_t>(most, std::numeric_limits<uInt>::max()), '\0');
   bytes.resize(inflater().front(deflated, bytes));
   return bytes;
+}
+
+std::optional<std::string> inflate_while(std::string_view deflated, std::size_t size,
+                                         const std::function<bool(std::string_view)>& more) {
+  return inflater().run_while(deflated, size, more);
 }
 
 std::optional<std::string> inflate_exactly(std::string_view deflated, std::size_t size) {

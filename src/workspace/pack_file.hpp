@@ -4,6 +4,7 @@
 // is stored; object_source.hpp makes bytes of it. Private to this folder. Source: git's documentation, gitformat-pack.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -66,6 +67,10 @@ class PackFile {
 
 /// The first bytes of what a zlib stream holds, at most so many, less if it ends or is damaged before.
 std::string inflate_front(std::string_view deflated, std::size_t most);
+/// What a zlib stream of known inflated size holds, as far as `more` wants it: called with all bytes so far, again and
+/// again, until it answers false. Nothing if the stream is damaged before that.
+std::optional<std::string> inflate_while(std::string_view deflated, std::size_t size,
+                                         const std::function<bool(std::string_view)>& more);
 /// The bytes that a zlib stream of known inflated size holds; nothing if it is damaged.
 std::optional<std::string> inflate_exactly(std::string_view deflated, std::size_t size);
 

@@ -80,8 +80,8 @@ TEST_CASE("district text can't become markup in the page or in Markdown", "[audi
   history.id = robotics;
   history.name = "<img src=x onerror=alert(1)> [x](http://evil)";
   history.source = {version(commit(1, "2026-08-10"), Where::shared, R"({"id":"x","name":"A"})")};
-  CHECK(render_why_html(history).find("<img") == std::string::npos);
-  const std::string markdown = render_why_markdown(history);
+  CHECK(html_of(why_page(history)).find("<img") == std::string::npos);
+  const std::string markdown = markdown_of(why_page(history));
   INFO(markdown);
   CHECK(markdown.find("\\<img src=x onerror=alert(1)\\> `[x](http://evil)") != std::string::npos);
 }
@@ -93,6 +93,7 @@ TEST_CASE("the sides of a student hide names and addresses unless they are asked
   sides.source = R"({"grade":"6","id":"x","name":{"first":"Zanzibarina","last_initial":"Q"}})";
   sides.live = R"({"archived":false,"first_name":"Zanzibarina","id":"x","last_initial":"Q"})";
   CHECK(render_sides(sides, StudentValues::hide).find("Zanzibarina") == std::string::npos);
+  CHECK(html_of(sides_page(sides, StudentValues::hide)).find("Zanzibarina") == std::string::npos);
   CHECK(canonical_json(sides_json(sides, StudentValues::hide)).find("Zanzibarina") == std::string::npos);
   CHECK(render_sides(sides, StudentValues::show).find("Zanzibarina") != std::string::npos);
 }

@@ -2,7 +2,9 @@
 // What the tests of why, history, status and diagnose have in common: a district whose removals need no person unless
 // a guardrail holds them, and short words for its nights and events.
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "end_to_end/harness.hpp"
@@ -15,7 +17,12 @@ void check_contains(const std::string& text, const std::vector<std::string>& par
 
 /// The sandbox with the sample district, and its workspace.
 struct AuditedDistrict {
-  Sandbox sandbox{std::vector<std::string>{}};
+  AuditedDistrict() : AuditedDistrict(std::make_shared<Sandbox>(std::vector<std::string>{})) {}
+  /// A workspace of that sandbox's district, which knows nothing of others.
+  explicit AuditedDistrict(std::shared_ptr<Sandbox> of) : shared_sandbox(std::move(of)) {}
+
+  std::shared_ptr<Sandbox> shared_sandbox;
+  const Sandbox& sandbox = *shared_sandbox;
   DistrictWorkspace workspace{sandbox, DistrictWorkspace::Layout::checked_out};
 
   /// Commits the file with `from` replaced by `to`; fails the test if `from` is not in it.

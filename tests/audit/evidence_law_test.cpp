@@ -1,0 +1,175 @@
+// What a change cites is what it rests on: for every change of random small districts the cited line is there to be
+// read, and without what is cited as evidence the change is not planned; for what takes something away, the cited rule
+// is one that would have prevented it.
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+
+#include "audit/counterfactual.hpp"
+#include "catch.hpp"
+#include "desired/desired.hpp"
+#include "desired/world.hpp"
+
+using namespace clever_sync;
+
+namespace {
+
+std::vector<Change> changes_of(const PlanWorld& world) {
+  const DesiredResult desired = derive_desired(world.snapshot, world.rules, world.as_of);
+  const SnapshotCounts counts = count_records(world.snapshot.roster);
+  return make_plan({.district = world.snapshot.roster.district,
+                    .desired = desired,
+                    .applied = world.applied,
+                    .live = world.live,
+                    .rules = world.rules,
+                    .policy = world.policy,
+                    .counts = counts,
+                    .connection_approved = true,
+                    .as_of = world.as_of,
+                    .ids = {}})
+      .changes;
+}
+
+bool plans_the_same(const PlanWorld& world, const Change& change) {
+  return std::ranges::any_of(changes_of(world), [&change](const Change& other) {
+    return other.kind == change.kind && other.clever_id == change.clever_id && other.action == change.action &&
+           other.part == change.part && other.reason == change.reason && other.set == change.set &&
+           other.add_students == change.add_students && other.remove_students == change.remove_students;
+  });
+}
+
+template <class Record>
+bool take_out(std::vector<Record>& records, const std::string& id) {
+  return std::erase_if(records, [&id](const Record& record) { return record.id.text() == id; }) > 0;
+}
+
+template <class Record>
+bool take_out_absent(std::vector<Absent<Record>>& records, const std::string& id) {
+  return std::erase_if(records, [&id](const Absent<Record>& absent) { return absent.record.id.text() == id; }) > 0;
+}
+
+/// Takes the record that is cited out of the state that it is cited of; false if it is not there.
+bool remove(const Evidence& evidence, PlanWorld& world) {
+  const std::string& path = evidence.path;
+  Roster& roster = world.snapshot.roster;
+  Absences& absences = world.snapshot.absences;
+  if (path == "snapshots/terms.json") return take_out(roster.terms, evidence.id);
+  if (path == "snapshots/sections/absent.json") return take_out_absent(absences.sections, evidence.id);
+  if (path == "snapshots/students/absent.json") return take_out_absent(absences.students, evidence.id);
+  if (path == "snapshots/teachers/absent.json") return take_out_absent(absences.teachers, evidence.id);
+  if (path.starts_with("snapshots/sections/")) return take_out(roster.sections, evidence.id);
+  if (path.starts_with("snapshots/students/")) return take_out(roster.students, evidence.id);
+  if (path.starts_with("snapshots/teachers/")) return take_out(roster.teachers, evidence.id);
+  if (path.starts_with("sphero/live/classes/")) return take_out(world.live.managed.classes, evidence.id);
+  if (path.starts_with("sphero/live/students/")) return take_out(world.live.managed.students, evidence.id);
+  if (path.starts_with("sphero/live/teachers/")) return take_out(world.live.managed.teachers, evidence.id);
+  if (path.starts_with("sphero/applied/classes/")) return take_out(world.applied.managed.classes, evidence.id);
+  return false;
+}
+
+/// Without citations a change rests on its own record in the snapshot, as `why` says.
+bool remove_own_record(const Change& change, PlanWorld& world) {
+  const std::string id = change.clever_id.text();
+  if (change.kind == Kind::class_) return take_out(world.snapshot.roster.sections, id);
+  if (change.kind == Kind::student) return take_out(world.snapshot.roster.students, id);
+  return take_out(world.snapshot.roster.teachers, id);
+}
+
+/// The line of a rule file, or of the shipped one that a default cites.
+std::string cited_line(const std::vector<RuleFile>& files, const RuleRef& rule) {
+  const std::string name = rule.file.substr(rule.file.find('/') + 1);
+  for (const RuleFile& file : files) {
+    if (!file.file.ends_with(name)) continue;
+    std::size_t start = 0;
+    for (int line = 1; line < rule.line; ++line) start = file.text.find('\n', start) + 1;
+    return file.text.substr(start, file.text.find('\n', start) - start);
+  }
+  return "";
+}
+
+bool takes_away(ReasonCode code) {
+  using enum ReasonCode;
+  return code == term_ended || code == left_clever || code == filtered_out || code == orphan || code == detached ||
+         code == school_year_ended;
+}
+
+int pick(int below) {
+  return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, below));
+}
+
+SpheroClass shown_class(int n) {
+  SpheroClass shown;
+  shown.id = section_id(n);
+  shown.sphero_id = "c-1";
+  shown.school = pick(2) == 0 ? std::string_view("100000000000000000000001") : std::string_view();
+  shown.name = pick(2) == 0 ? "Robotics" : "Another Name";
+  shown.teachers = {teacher_id(1)};
+  shown.students = {student_id(1 + pick(3))};
+  return shown;
+}
+
+PlanWorld random_world() {
+  PlanWorld world;
+  world.snapshot = district();
+  for (int n = 1; n <= 3; ++n) {
+    const int fate = pick(5);
+    Section made = section(n, {1 + pick(3)}, {1 + pick(3)});
+    if (pick(4) == 0) made.term.reset();
+    if (fate == 1) world.snapshot.absences.sections.push_back(gone(made, {"2026-11-20", "2026-11-21", "2026-11-22"}));
+    if (fate > 1) world.snapshot.roster.sections.push_back(made);
+    if (pick(2) == 0) {
+      world.live.managed.classes.push_back(shown_class(n));
+      if (pick(2) == 0) world.applied.managed.classes.push_back(world.live.managed.classes.back());
+    }
+  }
+  const int rules = pick(3);
+  world.rules = rules == 0   ? defaults()
+                : rules == 1 ? filters("version: 1\nexclude:\n  - id: x\n    students: {grade: [\"5\"]}\n")
+                             : filters("version: 1\nexclude:\n  - id: y\n    sections: {subject: science}\n");
+  world.as_of = pick(2) == 0 ? tonight : day("2027-08-01");
+  return world;
+}
+
+}  // namespace
+
+TEST_CASE("without what a change cites as its evidence it is not planned", "[audit]") {
+  CHECK(rc::check([] {
+    const PlanWorld world = random_world();
+    for (const Change& change : changes_of(world)) {
+      RC_ASSERT(plans_the_same(world, change));
+      if (change.reason.evidence.empty()) {
+        PlanWorld other = world;
+        if (remove_own_record(change, other)) RC_ASSERT(!plans_the_same(other, change));
+        continue;
+      }
+      bool some = false;
+      for (const Evidence& evidence : change.reason.evidence) {
+        PlanWorld other = world;
+        if (!remove(evidence, other)) continue;
+        some = true;
+        RC_ASSERT(!plans_the_same(other, change));
+      }
+      RC_ASSERT(some);
+    }
+  }));
+}
+
+TEST_CASE("what takes something away cites a line whose change would have prevented it", "[audit]") {
+  CHECK(rc::check([] {
+    const PlanWorld world = random_world();
+    const auto shipped = shipped_rules(*parse_date("2027-06-30"));
+    for (const Change& change : changes_of(world)) {
+      const RuleRef& rule = change.reason.rule;
+      RC_ASSERT(rule.line > 0);
+      RC_ASSERT(!rule.id.empty());
+      if (rule.file.starts_with("defaults/")) RC_ASSERT(!cited_line(shipped, rule).empty());
+      if (!takes_away(change.reason.code)) continue;
+      const std::string cited = rule.file + ":" + std::to_string(rule.line);
+      const auto found = find_alternatives(world, change, std::nullopt);
+      RC_ASSERT(std::ranges::any_of(found, [&cited](const Counterfactual& each) {
+        return each.of == Counterfactual::Of::rule && each.where == cited;
+      }));
+    }
+  }));
+}
