@@ -213,17 +213,16 @@ class Maker {
   void put_records(const Plan& plan, const std::string& digest, Date day, Files& files) {
     std::vector<ReceiptLine> receipts;
     for (const Change& change : plan.changes) {
-      receipts.push_back({.change = change_name(change),
-                          .action = change.action,
+      receipts.push_back({.action = change.action,
                           .kind = change.kind,
                           .clever_id = change.clever_id,
                           .part = change.part,
-                          .key = run_of(day) + "-1",
-                          .sequence = receipts.size() + 1,
+                          .result = ReceiptResult::done,
                           .status = 200,
+                          .sequence = receipts.size() + 1,
+                          .batch = 1,
                           .code = {},
-                          .sphero_id = change.sphero_id,
-                          .result = "done"});
+                          .sphero_id = change.sphero_id});
     }
     const ReceiptFile file = encode_receipts(digest, "", run_of(day), receipts);
     files["receipts/" + digest + ".jsonl"] = file.bytes;

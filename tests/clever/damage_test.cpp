@@ -11,7 +11,8 @@ using namespace clever_sync::test;
 namespace {
 
 const std::string sections = "/sections?limit=2&count=true";
-const std::string second_students = "/users?role=student&limit=2&count=true&starting_after=" + id_of(Kind::student, 2);
+const std::string second_students =
+    "/users?role=student&limit=2&count=true&starting_after=" + id_of(RecordKind::student, 2);
 
 PartialFetch refused_with(const std::string& path, HttpOutcome outcome) {
   FakeClever clever;
@@ -106,7 +107,7 @@ TEST_CASE("ids that do not ascend are refused", "[clever][damage]") {
   SECTION("on one page") {
     const PartialFetch refusal = refused_with(sections, ok(page_json({section_json(2), section_json(1)})));
     check(refusal, "not-ascending", "sections", 1);
-    CHECK(refusal.reason.find(id_of(Kind::section, 1)) != std::string::npos);
+    CHECK(refusal.reason.find(id_of(RecordKind::section, 1)) != std::string::npos);
   }
   SECTION("across two pages") {
     check(refused_with(second_students, ok(page_json({student_json(1)}))), "not-ascending", "students", 2);
@@ -118,17 +119,18 @@ TEST_CASE("a next link that does not move on is refused", "[clever][damage]") {
     check(refused_with(sections, ok(next_of_sections("/v3.1" + sections))), "looping", "sections", 1);
   }
   SECTION("it leads back") {
-    const std::string back = "/v3.1/sections?limit=2&starting_after=" + id_of(Kind::section, 1);
+    const std::string back = "/v3.1/sections?limit=2&starting_after=" + id_of(RecordKind::section, 1);
     check(refused_with(sections, ok(next_of_sections(back))), "looping", "sections", 1);
   }
   SECTION("it leads on from an empty page") {
-    const std::string next = "/v3.1/users?role=student&limit=2&count=true&starting_after=" + id_of(Kind::student, 9);
+    const std::string next =
+        "/v3.1/users?role=student&limit=2&count=true&starting_after=" + id_of(RecordKind::student, 9);
     check(refused_with(second_students, ok(page_json({}, next))), "looping", "students", 2);
   }
 }
 
 TEST_CASE("a next link that steps over records is refused", "[clever][damage]") {
-  const std::string over = "/v3.1/sections?limit=2&starting_after=" + id_of(Kind::section, 3);
+  const std::string over = "/v3.1/sections?limit=2&starting_after=" + id_of(RecordKind::section, 3);
   check(refused_with(sections, ok(next_of_sections(over))), "malformed", "sections", 1);
 }
 
@@ -179,16 +181,16 @@ TEST_CASE("an id that is no Clever id is refused and not repeated", "[clever][da
       GENERATE("../../etc/passwd", "58DA8C04D7DC0C0000000001", "58da8c04d7dc0c000000000", "Jane Doe");
   SECTION("of the record") {
     const PartialFetch refusal =
-        refused_with(sections, ok(page_json({with(section_json(1), id_of(Kind::section, 1), id)})));
+        refused_with(sections, ok(page_json({with(section_json(1), id_of(RecordKind::section, 1), id)})));
     check(refusal, "bad-id", "sections", 1);
     CHECK(describe(refusal).find(id) == std::string::npos);
   }
   SECTION("of a member") {
-    check(refused_with(sections, ok(page_json({with(section_json(1), id_of(Kind::student, 2), id)}))), "bad-id",
+    check(refused_with(sections, ok(page_json({with(section_json(1), id_of(RecordKind::student, 2), id)}))), "bad-id",
           "sections", 1);
   }
   SECTION("of a school, course or term") {
-    const Kind kind = GENERATE(Kind::school, Kind::course, Kind::term);
+    const RecordKind kind = GENERATE(RecordKind::school, RecordKind::course, RecordKind::term);
     check(refused_with(sections, ok(page_json({with(section_json(1), id_of(kind, 1), id)}))), "bad-id", "sections", 1);
   }
 }
@@ -202,8 +204,8 @@ TEST_CASE("a record without an id, or that is no record, is refused with its pla
 
 TEST_CASE("a section without its lists of people is refused, not emptied", "[clever][damage]") {
   const std::string students =
-      R"("students":[")" + id_of(Kind::student, 1) + R"(",")" + id_of(Kind::student, 2) + R"("])";
-  const std::string teachers = R"("teachers":[")" + id_of(Kind::teacher, 1) + R"("])";
+      R"("students":[")" + id_of(RecordKind::student, 1) + R"(",")" + id_of(RecordKind::student, 2) + R"("])";
+  const std::string teachers = R"("teachers":[")" + id_of(RecordKind::teacher, 1) + R"("])";
   for (const std::string& damaged :
        {with(section_json(1), "," + students, ""), with(section_json(1), students, R"("students":null)"),
         with(section_json(1), students, R"("students":"")"), with(section_json(1), students, R"("students":{})"),
@@ -213,7 +215,7 @@ TEST_CASE("a section without its lists of people is refused, not emptied", "[cle
 }
 
 TEST_CASE("a section without a school is refused", "[clever][damage]") {
-  const std::string school = R"("school":")" + id_of(Kind::school, 1) + R"(",)";
+  const std::string school = R"("school":")" + id_of(RecordKind::school, 1) + R"(",)";
   check(refused_with(sections, ok(page_json({with(section_json(1), school, "")}))), "malformed", "sections", 1);
 }
 
@@ -227,7 +229,7 @@ TEST_CASE("a record of another district is refused", "[clever][damage]") {
 }
 
 TEST_CASE("a user without roles is refused", "[clever][damage]") {
-  const std::string user = R"({"id":")" + id_of(Kind::student, 3) + R"(","roles":)" +
+  const std::string user = R"({"id":")" + id_of(RecordKind::student, 3) + R"(","roles":)" +
                            GENERATE("null", "{}", R"([{"type":"student"}])") + "}";
   check(refused_with(second_students, ok(page_json({user}))), "malformed", "students", 2);
 }
@@ -240,7 +242,7 @@ TEST_CASE("a launch date that can't be read is refused, since nothing may be app
 TEST_CASE("no refusal repeats the text of a damaged answer", "[clever][damage]") {
   const std::string name = "Zebediah Quux";
   const std::vector<std::string> bodies = {name, "<p>" + name, R"({"message":")" + name + R"("})",
-                                           page_json({with(section_json(1), id_of(Kind::school, 1), name)}),
+                                           page_json({with(section_json(1), id_of(RecordKind::school, 1), name)}),
                                            page_json({section_json(1)}, "/" + name)};
   for (const std::string& body : bodies) {
     CHECK(describe(refused_with(sections, ok(body))).find("Zebediah") == std::string::npos);

@@ -9,7 +9,7 @@
 
 namespace clever_sync::test {
 
-std::string id_of(Kind kind, int number) {
+std::string id_of(RecordKind kind, int number) {
   return fmt::format("58da8c{:02x}d7dc0c{:010x}", static_cast<int>(kind), number);
 }
 
@@ -18,43 +18,43 @@ std::string district_json(std::string_view more) {
 }
 
 std::string school_json(int number, std::string_view more) {
-  return fmt::format(R"({{"id":"{}","district":"{}","name":"School {}","sis_id":"{}"{}}})", id_of(Kind::school, number),
-                     our_district, number, 100 + number, more);
+  return fmt::format(R"({{"id":"{}","district":"{}","name":"School {}","sis_id":"{}"{}}})",
+                     id_of(RecordKind::school, number), our_district, number, 100 + number, more);
 }
 
 std::string term_json(int number, std::string_view more) {
-  return fmt::format(R"({{"id":"{}","district":"{}","name":"Term {}"{}}})", id_of(Kind::term, number), our_district,
-                     number, more);
+  return fmt::format(R"({{"id":"{}","district":"{}","name":"Term {}"{}}})", id_of(RecordKind::term, number),
+                     our_district, number, more);
 }
 
 std::string course_json(int number, std::string_view more) {
   return fmt::format(R"({{"id":"{}","district":"{}","name":"Course {}","number":"C{}"{}}})",
-                     id_of(Kind::course, number), our_district, number, number, more);
+                     id_of(RecordKind::course, number), our_district, number, number, more);
 }
 
 std::string section_json(int number, std::string_view more) {
   return fmt::format(
       R"({{"id":"{}","district":"{}","school":"{}","name":"Section {}","sis_id":"s{}","course":"{}","term_id":"{}",)"
       R"("teacher":"{}","teachers":["{}"],"students":["{}","{}"]{}}})",
-      id_of(Kind::section, number), our_district, id_of(Kind::school, 1), number, number, id_of(Kind::course, 1),
-      id_of(Kind::term, 1), id_of(Kind::teacher, 1), id_of(Kind::teacher, 1), id_of(Kind::student, 1),
-      id_of(Kind::student, 2), more);
+      id_of(RecordKind::section, number), our_district, id_of(RecordKind::school, 1), number, number,
+      id_of(RecordKind::course, 1), id_of(RecordKind::term, 1), id_of(RecordKind::teacher, 1),
+      id_of(RecordKind::teacher, 1), id_of(RecordKind::student, 1), id_of(RecordKind::student, 2), more);
 }
 
 std::string teacher_json(int number, std::string_view more) {
   return fmt::format(
       R"({{"id":"{}","district":"{}","email":"t{}@mesa.example","name":{{"first":"Tess","last":"Teacher"}},)"
       R"("roles":{{"teacher":{{"school":"{}","schools":["{}"],"sis_id":"{}"}}}}{}}})",
-      id_of(Kind::teacher, number), our_district, number, id_of(Kind::school, 1), id_of(Kind::school, 1), 500 + number,
-      more);
+      id_of(RecordKind::teacher, number), our_district, number, id_of(RecordKind::school, 1),
+      id_of(RecordKind::school, 1), 500 + number, more);
 }
 
 std::string student_json(int number, std::string_view more) {
   return fmt::format(
       R"({{"id":"{}","district":"{}","email":"u{}@mesa.example","name":{{"first":"Pat","last":"Pupil"}},)"
       R"("roles":{{"student":{{"school":"{}","schools":["{}"],"sis_id":"{}","grade":"5"}}}}{}}})",
-      id_of(Kind::student, number), our_district, number, id_of(Kind::school, 1), id_of(Kind::school, 1), 900 + number,
-      more);
+      id_of(RecordKind::student, number), our_district, number, id_of(RecordKind::school, 1),
+      id_of(RecordKind::school, 1), 900 + number, more);
 }
 
 std::string with(std::string text, std::string_view from, std::string_view to) {
@@ -88,7 +88,7 @@ FakeClever::FakeClever() {
   answer("/courses?limit=2&count=true", ok(page_json({course_json(1)})));
   answer("/sections?limit=2&count=true", ok(page_json({section_json(1), section_json(2)})));
   answer("/users?role=teacher&limit=2&count=true", ok(page_json({teacher_json(1), teacher_json(2)})));
-  const std::string next = "/users?role=student&limit=2&count=true&starting_after=" + id_of(Kind::student, 2);
+  const std::string next = "/users?role=student&limit=2&count=true&starting_after=" + id_of(RecordKind::student, 2);
   answer("/users?role=student&limit=2&count=true", ok(page_json({student_json(1), student_json(2)}, "/v3.1" + next)));
   answer(next, ok(page_json({student_json(3)})));
 }

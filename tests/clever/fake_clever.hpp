@@ -20,8 +20,8 @@ inline constexpr std::string_view oauth = "https://clever.example/oauth/tokens";
 inline constexpr std::string_view our_district = "58da8a43cc70ab00017a1a87";
 
 /// Ids that ascend with `number` and differ between kinds.
-enum class Kind { school = 1, term, course, section, teacher, student };
-std::string id_of(Kind kind, int number);
+enum class RecordKind { school = 1, term, course, section, teacher, student };
+std::string id_of(RecordKind kind, int number);
 
 /// Records as Clever writes them. `more` is added inside: `,"grade":"3"`.
 std::string district_json(std::string_view more = R"(,"state":"success","last_sync":"2026-11-24T01:00:00.000Z")");

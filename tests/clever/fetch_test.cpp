@@ -60,7 +60,7 @@ TEST_CASE("an api address with a slash at its end means the same", "[clever]") {
 
 TEST_CASE("an empty page without a next is a legal end", "[clever]") {
   FakeClever clever;
-  const std::string next = "/sections?limit=2&starting_after=" + id_of(Kind::section, 2);
+  const std::string next = "/sections?limit=2&starting_after=" + id_of(RecordKind::section, 2);
   clever.answer("/sections?limit=2&count=true", ok(page_json({section_json(1), section_json(2)}, "/v3.1" + next)));
   clever.answer(next, ok(page_json({})));
   CHECK(fetched(clever).roster.sections.size() == 2);
@@ -68,7 +68,7 @@ TEST_CASE("an empty page without a next is a legal end", "[clever]") {
 
 TEST_CASE("an empty end is asked for twice, since a server in trouble answers the same", "[clever]") {
   FakeClever clever;
-  const std::string next = "/users?role=student&limit=2&count=true&starting_after=" + id_of(Kind::student, 2);
+  const std::string next = "/users?role=student&limit=2&count=true&starting_after=" + id_of(RecordKind::student, 2);
   clever.answer(next, {ok(page_json({})), ok(page_json({student_json(3)}))});
   CHECK(fetched(clever).roster.students.size() == 3);
   CHECK(clever.requests_to("starting_after") == 2);
@@ -227,7 +227,7 @@ TEST_CASE("a collection that had records and is now empty is refused", "[clever]
   SECTION("schools, before the sections that lost them") {
     clever.answer("/schools?limit=2&count=true", ok(page_json({})));
     SnapshotCounts last = counts_of(2, 3, 2);
-    last.schools.emplace_back(*SchoolId::parse(id_of(Kind::school, 1)), Counts{});
+    last.schools.emplace_back(*SchoolId::parse(id_of(RecordKind::school, 1)), Counts{});
     CHECK(refused(clever, options(), last).collection == "schools");
   }
 }
@@ -264,7 +264,7 @@ TEST_CASE("a section of a school that was not read makes the read partial", "[cl
   const PartialFetch refusal = refused(clever);
   CHECK(refusal.code == "unresolved-school");
   CHECK(refusal.collection == "sections");
-  CHECK(refusal.reason.find(id_of(Kind::school, 1)) != std::string::npos);
+  CHECK(refusal.reason.find(id_of(RecordKind::school, 1)) != std::string::npos);
 }
 
 TEST_CASE("a token of another district is refused before anything is read", "[clever]") {

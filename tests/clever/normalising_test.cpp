@@ -85,7 +85,7 @@ TEST_CASE("a date that can't be read is absent, and a finding names the record a
   REQUIRE(result.findings.size() == 1);
   CHECK(result.findings[0].code == "unreadable-date");
   CHECK(result.findings[0].kind == "term");
-  CHECK(result.findings[0].id == id_of(Kind::term, 1));
+  CHECK(result.findings[0].id == id_of(RecordKind::term, 1));
   CHECK(result.findings[0].message.find("end_date") != std::string::npos);
   CHECK(result.findings[0].message.find(date) == std::string::npos);
 }
@@ -135,10 +135,10 @@ TEST_CASE("the district's dates are read in both of Clever's forms", "[clever]")
 
 // Failures 18 and 19: which of two teachers owns the class.
 TEST_CASE("a section's primary teacher comes first, each teacher once", "[clever]") {
-  const std::string listed = R"("teachers":[")" + id_of(Kind::teacher, 1) + R"("])";
-  const std::string primary = R"("teacher":")" + id_of(Kind::teacher, 1) + R"(",)";
-  const std::string t1 = id_of(Kind::teacher, 1);
-  const std::string t2 = id_of(Kind::teacher, 2);
+  const std::string listed = R"("teachers":[")" + id_of(RecordKind::teacher, 1) + R"("])";
+  const std::string primary = R"("teacher":")" + id_of(RecordKind::teacher, 1) + R"(",)";
+  const std::string t1 = id_of(RecordKind::teacher, 1);
+  const std::string t2 = id_of(RecordKind::teacher, 2);
   const auto teachers_of = [&](std::string_view teacher, const std::vector<std::string>& all) {
     const std::string json =
         with(with(section_json(1), listed, R"("teachers":)" + quoted_list(all)), primary, std::string(teacher));
@@ -154,18 +154,18 @@ TEST_CASE("a section's primary teacher comes first, each teacher once", "[clever
 
 TEST_CASE("a section's students are sorted, each once", "[clever]") {
   const std::string json =
-      with(section_json(1), quoted_list({id_of(Kind::student, 1), id_of(Kind::student, 2)}),
-           quoted_list({id_of(Kind::student, 3), id_of(Kind::student, 1), id_of(Kind::student, 3)}));
+      with(section_json(1), quoted_list({id_of(RecordKind::student, 1), id_of(RecordKind::student, 2)}),
+           quoted_list({id_of(RecordKind::student, 3), id_of(RecordKind::student, 1), id_of(RecordKind::student, 3)}));
   CHECK(texts_of(fetched_with(sections, {json}).roster.sections[0].students) ==
-        std::vector<std::string>{id_of(Kind::student, 1), id_of(Kind::student, 3)});
+        std::vector<std::string>{id_of(RecordKind::student, 1), id_of(RecordKind::student, 3)});
 }
 
 // Failure 20: a section without students is still a section.
 TEST_CASE("a section without students and teachers is kept", "[clever]") {
-  const std::string json =
-      with(with(with(section_json(1), quoted_list({id_of(Kind::student, 1), id_of(Kind::student, 2)}), "[]"),
-                quoted_list({id_of(Kind::teacher, 1)}), "[]"),
-           R"("teacher":")" + id_of(Kind::teacher, 1) + R"(",)", "");
+  const std::string json = with(
+      with(with(section_json(1), quoted_list({id_of(RecordKind::student, 1), id_of(RecordKind::student, 2)}), "[]"),
+           quoted_list({id_of(RecordKind::teacher, 1)}), "[]"),
+      R"("teacher":")" + id_of(RecordKind::teacher, 1) + R"(",)", "");
   const FetchedRoster result = fetched_with(sections, {json});
   REQUIRE(result.roster.sections.size() == 1);
   CHECK(result.roster.sections[0].students.empty());
@@ -177,7 +177,7 @@ TEST_CASE("members who are not shared stay in the section, counted in a finding"
   CHECK(result.roster.sections[0].students.size() == 2);
   const std::vector<Finding> findings = findings_with(result, "unshared-members");
   REQUIRE(findings.size() == 2);
-  CHECK(findings[0].id == id_of(Kind::section, 1));
+  CHECK(findings[0].id == id_of(RecordKind::section, 1));
   CHECK(findings[0].message.find("1 people") != std::string::npos);
 }
 
@@ -196,30 +196,33 @@ TEST_CASE("a term or course that is not shared is dropped from its section", "[c
 }
 
 TEST_CASE("a user's schools that are not shared are dropped, the user stays", "[clever]") {
-  const std::string both = quoted_list({id_of(Kind::school, 9), id_of(Kind::school, 2)});
-  const std::string json = with(with(student_json(1), quoted_list({id_of(Kind::school, 1)}), both),
-                                R"("school":")" + id_of(Kind::school, 1), R"("school":")" + id_of(Kind::school, 9));
+  const std::string both = quoted_list({id_of(RecordKind::school, 9), id_of(RecordKind::school, 2)});
+  const std::string json =
+      with(with(student_json(1), quoted_list({id_of(RecordKind::school, 1)}), both),
+           R"("school":")" + id_of(RecordKind::school, 1), R"("school":")" + id_of(RecordKind::school, 9));
   const FetchedRoster result = fetched_with(students, {json});
   const Student& student = result.roster.students[0];
-  CHECK(texts_of(student.schools) == std::vector<std::string>{id_of(Kind::school, 2)});
-  CHECK(student.school->text() == id_of(Kind::school, 2));
+  CHECK(texts_of(student.schools) == std::vector<std::string>{id_of(RecordKind::school, 2)});
+  CHECK(student.school->text() == id_of(RecordKind::school, 2));
   CHECK(findings_with(result, "dangling-school").size() == 1);
 }
 
 TEST_CASE("the first of a user's schools is the primary one when none is named", "[clever]") {
-  const std::string both = quoted_list({id_of(Kind::school, 2), id_of(Kind::school, 1)});
-  const std::string json = with(with(teacher_json(1), quoted_list({id_of(Kind::school, 1)}), both),
-                                R"("school":")" + id_of(Kind::school, 1) + R"(",)", "");
+  const std::string both = quoted_list({id_of(RecordKind::school, 2), id_of(RecordKind::school, 1)});
+  const std::string json = with(with(teacher_json(1), quoted_list({id_of(RecordKind::school, 1)}), both),
+                                R"("school":")" + id_of(RecordKind::school, 1) + R"(",)", "");
   const FetchedRoster result = fetched_with(teachers, {json});
   const Teacher& teacher = result.roster.teachers[0];
-  CHECK(teacher.school->text() == id_of(Kind::school, 2));
-  CHECK(texts_of(teacher.schools) == std::vector<std::string>{id_of(Kind::school, 1), id_of(Kind::school, 2)});
+  CHECK(teacher.school->text() == id_of(RecordKind::school, 2));
+  CHECK(texts_of(teacher.schools) ==
+        std::vector<std::string>{id_of(RecordKind::school, 1), id_of(RecordKind::school, 2)});
 }
 
 TEST_CASE("a user in no school and no section is a user", "[clever]") {
-  const std::string json =
-      with(student_json(1),
-           R"("school":")" + id_of(Kind::school, 1) + R"(","schools":[")" + id_of(Kind::school, 1) + R"("],)", "");
+  const std::string json = with(
+      student_json(1),
+      R"("school":")" + id_of(RecordKind::school, 1) + R"(","schools":[")" + id_of(RecordKind::school, 1) + R"("],)",
+      "");
   const FetchedRoster result = fetched_with(students, {json});
   CHECK_FALSE(result.roster.students[0].school);
 }
@@ -242,20 +245,20 @@ TEST_CASE("a user who is both teacher and student is a teacher, with a finding",
   const FetchedRoster result = fetched(clever);
   CHECK(result.roster.teachers.size() == 1);
   REQUIRE(result.roster.students.size() == 1);
-  CHECK(result.roster.students[0].id.text() == id_of(Kind::student, 1));
+  CHECK(result.roster.students[0].id.text() == id_of(RecordKind::student, 1));
   CHECK(findings_with(result, "two-roles").size() == 1);
 }
 
 TEST_CASE("a user listed under a role that the user does not have is left out, with a finding", "[clever]") {
   const std::string contact =
-      R"({"id":")" + id_of(Kind::student, 9) + R"(","name":{"last":"Parent"},"roles":{"contact":{"phone":"1"}}})";
+      R"({"id":")" + id_of(RecordKind::student, 9) + R"(","name":{"last":"Parent"},"roles":{"contact":{"phone":"1"}}})";
   const FetchedRoster result = fetched_with(students, {student_json(1), contact});
   CHECK(result.roster.students.size() == 1);
   CHECK(findings_with(result, "other-role").size() == 1);
 }
 
 TEST_CASE("a person whose name and e-mail were withdrawn is still there", "[clever]") {
-  const std::string json = R"({"id":")" + id_of(Kind::teacher, 1) + R"(","roles":{"teacher":{"sis_id":"501"}}})";
+  const std::string json = R"({"id":")" + id_of(RecordKind::teacher, 1) + R"(","roles":{"teacher":{"sis_id":"501"}}})";
   const FetchedRoster result = fetched_with(teachers, {json});
   REQUIRE(result.roster.teachers.size() == 1);
   CHECK(result.roster.teachers[0].first_name.empty());

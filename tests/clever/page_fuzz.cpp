@@ -44,7 +44,7 @@ void check_harvest(const Harvest& harvest) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t bytes) {
   if (bytes == 0) return 0;
-  const std::string_view body(reinterpret_cast<const char*>(data) + 1, bytes - 1);
+  const std::string body(reinterpret_cast<const char*>(data) + 1, bytes - 1);
   const PageQuery query{.collection = static_cast<CleverCollection>(data[0] % 7),
                         .district = *DistrictId::parse("58da8a43cc70ab00017a1a87"),
                         .student_email = CleverOptions::StudentEmail::drop,

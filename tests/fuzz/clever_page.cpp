@@ -16,7 +16,7 @@ void check(const CleverPage& page, const Harvest& harvest) {
   fuzz::require(page.rows == 0 || page.last.has_value(), "a page with rows has a last id");
 }
 
-void read_page(std::string_view body, const PageQuery& query) {
+void read_page(const std::string& body, const PageQuery& query) {
   PageDecoder decoder(std::make_shared<Texts>());
   fuzz::takes([&] {
     Harvest harvest;
@@ -41,6 +41,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const CleverCollection collection : roster_collections) {
     if (name == name_of(collection)) query.collection = collection;
   }
-  read_page(body, query);
+  read_page(std::string(body), query);
   return 0;
 }
