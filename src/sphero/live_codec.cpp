@@ -152,11 +152,10 @@ std::size_t index_of(Kind kind) {
 }  // namespace
 
 void refuse_page(Kind kind, int page, std::string_view what) {
-  throw Error(
-      ErrorKind::remote,
-      fmt::format("Sphero Edu's list of {} can't be used: page {}: {}; run again, and report "
-                  "this to Sphero Edu if it stays",
-                  collection_of(kind), page, what));
+  throw Error(ErrorKind::remote,
+              fmt::format("Sphero Edu's list of {} can't be used: page {}: {}; run again, and report "
+                          "this to Sphero Edu if it stays",
+                          collection_of(kind), page, what));
 }
 
 bool is_sphero_id(std::string_view text) {

@@ -134,14 +134,14 @@ TEST_CASE("records that contradict the district are refused", "[clever_end_to_en
                      "both belong to district"});
   }
   SECTION("with an id that is none, which is not repeated") {
-    stubbed.refuses({.body = page_json({with(section_json(1), id_of(Kind::student, 2), "../../../etc/passwd")})},
+    stubbed.refuses({.body = page_json({with(section_json(1), id_of(RecordKind::student, 2), "../../../etc/passwd")})},
                     {"bad id", "sections", "bad-id", "something in `students` that is no Clever id", support});
     CHECK_FALSE(contains(stubbed.district.workspace.git({"log", "-p", "--all"}).out, "etc/passwd"));
   }
   SECTION("with a next link that steps over records") {
-    stubbed.refuses(
-        {.body = page_json({section_json(1)}, "/v3.1/sections?limit=1&starting_after=" + id_of(Kind::section, 9))},
-        {"gap", "sections", "malformed", "starts after a record that it does not have", support});
+    stubbed.refuses({.body = page_json({section_json(1)},
+                                       "/v3.1/sections?limit=1&starting_after=" + id_of(RecordKind::section, 9))},
+                    {"gap", "sections", "malformed", "starts after a record that it does not have", support});
   }
   SECTION("with fewer records than Clever counts") {
     const std::string page = with(page_json({section_json(1)}), R"("links")", R"("paging":{"count":2},"links")");
@@ -153,7 +153,7 @@ TEST_CASE("a section of a school that Clever does not list is no complete read",
   StubbedDistrict stubbed;
   const std::string before = stubbed.district.state();
   stubbed.sections.body =
-      page_json({section_json(1), with(section_json(2), id_of(Kind::school, 1), id_of(Kind::school, 9))});
+      page_json({section_json(1), with(section_json(2), id_of(RecordKind::school, 1), id_of(RecordKind::school, 9))});
   stubbed.damaged = true;
   check_refused(stubbed.district, before,
                 {"school", "sections", "unresolved-school", "1 of 2 sections belong to a school that was not read",

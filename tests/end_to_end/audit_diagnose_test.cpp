@@ -104,7 +104,8 @@ TEST_CASE("complaint 3: the data is there but somebody cannot sign in", "[end_to
   SECTION("Clever gave the person a new id") {
     district.event(R"("event":"person-rekeyed","teacher":")" + teacher_id(4) + "\"");
     district.night("2026-08-11");
-    check_contains(diagnose(district, "2026-08-11", {"sign-in", teacher_id(4)}), {"new-clever-id (certain)", "58da8c5ddc0ca007ea000004"});
+    check_contains(diagnose(district, "2026-08-11", {"sign-in", teacher_id(4)}),
+                   {"new-clever-id (certain)", "58da8c5ddc0ca007ea000004"});
   }
   SECTION("nobody of that id was ever shared") {
     check_contains(diagnose(district, "2026-08-10", {"sign-in", "58da8c63dc0ca007eaffffff"}),
