@@ -15,7 +15,7 @@ if(NOT TARGET yaml-cpp::yaml-cpp)
   target_link_libraries(yaml-cpp::yaml-cpp INTERFACE yaml-cpp)
 endif()
 find_package(PkgConfig REQUIRED)
-# Where it is missing, zlib does its work, a third slower (docs/decisions/0021-libdeflate-where-it-is.md).
+# Where it is missing, zlib does its work, a third slower (docs/decisions/0015-libdeflate-where-it-is.md).
 pkg_check_modules(libdeflate IMPORTED_TARGET libdeflate)
 pkg_check_modules(libgit2 REQUIRED IMPORTED_TARGET libgit2>=1.5)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)

@@ -63,6 +63,14 @@ inline Change waiting_for(Change change, std::vector<std::string> names) {
   return change;
 }
 
+/// What Sphero Edu answers to one operation.
+inline OperationResult answer(int status, std::string code) {
+  OperationResult result;
+  result.status = status;
+  result.code = std::move(code);
+  return result;
+}
+
 inline Plan plan_of(std::vector<Change> changes) {
   Plan plan;
   plan.district = *DistrictId::parse("58da8a43cc70ab00017a1a87");
