@@ -70,6 +70,10 @@ Workspace open_for_run(const Context& context) {
   return workspace;
 }
 
+bool is_on_loopback(const Config& config) {
+  return is_loopback_url(config.clever_api) && is_loopback_url(config.sphero_api);
+}
+
 Date as_of_for_reading(const Context& context, const Workspace& workspace) {
   if (context.arguments.as_of) return *context.arguments.as_of;
   const Date today = today_in(context, workspace.config);
@@ -79,8 +83,7 @@ Date as_of_for_reading(const Context& context, const Workspace& workspace) {
 Date as_of_for_running(const Context& context, const Workspace& workspace) {
   const Date today = today_in(context, workspace.config);
   const Date day = context.arguments.as_of.value_or(today);
-  const bool loopback = is_loopback_url(workspace.config.clever_api) && is_loopback_url(workspace.config.sphero_api);
-  if (day != today && !loopback) {
+  if (day != today && !is_on_loopback(workspace.config)) {
     throw Error(ErrorKind::usage, "a run for another day than today (" + format_date(today) +
                                       ") is only possible when both APIs are on this machine; leave --as-of out");
   }

@@ -42,6 +42,9 @@ Workspace open_for_writing(const Context& context);
 /// As open_for_writing, but first completes what a run that died left of its checkout. The caller holds the lock.
 Workspace open_for_run(const Context& context);
 
+/// Whether both APIs are on this machine, as in the demo and the tests: only there a run may be for another day.
+bool is_on_loopback(const Config& config);
+
 /// --as-of, or today in the district, but never a day before the last snapshot's.
 Date as_of_for_reading(const Context& context, const Workspace& workspace);
 /// The day of a run. --as-of other than today is refused unless both APIs are on loopback, and for a day before the

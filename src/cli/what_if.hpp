@@ -13,7 +13,8 @@ ObjectId resolve_revision(const Workspace& workspace, const std::string& revisio
 std::string work_folder_of(const Workspace& workspace);
 
 /// Whether `plan` is asked for anything but the plan as of now: other rules, another snapshot, or a day that is neither
-/// today nor the last snapshot's.
+/// today nor the last snapshot's. Where both APIs are on loopback days are made up: there each day from the last
+/// snapshot's on may be the one as of now, as for a run.
 bool is_what_if(const Context& context, const Workspace& workspace, const PlanArguments& arguments);
 
 struct WhatIf {

@@ -52,7 +52,9 @@ std::vector<RecordVersion> RecordFinder::versions_in_known_files(const std::stri
   // What each file has from a commit on, and which files became another in a commit.
   std::map<std::size_t, std::vector<std::pair<std::string, ObjectId>>> changes;
   for (const std::string& file : files_) {
-    for (const Chronicle::Step& step : past_.chronicle().steps_of(folder + "/" + file))
+    std::string path = folder;
+    path.append("/").append(file);
+    for (const Chronicle::Step& step : past_.chronicle().steps_of(path))
       changes[step.position].emplace_back(file, step.id);
   }
   std::map<std::string, const std::string*> lines;  // by file; only where there is one

@@ -160,8 +160,8 @@ std::vector<PackedObject> PackFile::objects() const {
 
 std::optional<std::uint64_t> PackFile::find(const Oid& id) const {
   const std::string_view index = index_.bytes();
-  std::size_t low = id[0] == 0 ? 0 : u32_at(index, header_bytes + (id[0] - 1U) * 4);
-  std::size_t high = std::min<std::size_t>(objects_, u32_at(index, header_bytes + id[0] * 4U));
+  std::size_t low = id[0] == 0 ? 0 : u32_at(index, header_bytes + (std::size_t{id[0]} - 1) * 4);
+  std::size_t high = std::min<std::size_t>(objects_, u32_at(index, header_bytes + std::size_t{id[0]} * 4));
   const std::string_view wanted(reinterpret_cast<const char*>(id.data()), id.size());
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;

@@ -74,8 +74,8 @@ TEST_CASE("verify says what it can't prove, and calls only what is wrong wrong",
   SECTION("an object that is gone ends it with what is missing") {
     // One file per object, so that a single one can be lost.
     const std::string unpack = "cd " + workspace.path() +
-                               " && git repack -adq && mkdir ../packs && mv .git/objects/pack/* ../packs/ && git "
-                               "unpack-objects -q < ../packs/*.pack";
+                               " && git repack -adq && mkdir ../packs && mv .git/objects/pack/* ../packs/ && cat "
+                               "../packs/*.pack | git unpack-objects -q";
     REQUIRE(run_program({"sh", "-c", unpack}, workspace.environment).exit == 0);
     const std::string blob = workspace.git({"rev-parse", "HEAD:snapshots/schools.json"}).out.substr(0, 40);
     const std::string object = workspace.path() + "/.git/objects/" + blob.substr(0, 2) + "/" + blob.substr(2);

@@ -25,6 +25,12 @@ TEST_CASE("every what-if is a draft in every form, is not committed, and can't b
   const DistrictWorkspace workspace(sandbox, Layout::checked_out);
   REQUIRE(workspace.night("2026-08-10").exit == 0);
   REQUIRE(workspace.night("2026-09-02").exit == 4);
+  // On loopback a plan may be for any day to come, as a run may; a real district's day is today's.
+  std::string config = workspace.file("clever-sync.yaml");
+  const std::size_t api = config.find("http://");
+  config.replace(api, config.find('\n', api) - api, "https://api.clever.com/v3.1");
+  workspace.write_file("clever-sync.yaml", config);
+  REQUIRE(workspace.git({"commit", "-qam", "the real Clever"}).exit == 0);
   const std::string tip = workspace.git({"rev-parse", "HEAD"}).out;
   struct WhatIf {
     std::vector<std::string> arguments;
@@ -32,8 +38,8 @@ TEST_CASE("every what-if is a draft in every form, is not committed, and can't b
   };
   for (const WhatIf& each :
        {WhatIf{{"--as-of", "2026-09-02", "plan", "--worktree"}, "the rules of the working tree"},
-        WhatIf{{"--as-of", "2026-09-02", "plan", "--rules", "HEAD~2"}, "the rules of commit "},
-        WhatIf{{"--as-of", "2026-09-02", "plan", "--snapshot", "HEAD~3"}, "the snapshot of commit "},
+        WhatIf{{"--as-of", "2026-09-02", "plan", "--rules", "HEAD~3"}, "the rules of commit "},
+        WhatIf{{"--as-of", "2026-09-02", "plan", "--snapshot", "HEAD~4"}, "the snapshot of commit "},
         WhatIf{{"--as-of", "2027-01-20", "plan"}, "the day 2027-01-20"}}) {
     INFO(each.words);
     for (const std::string form : {"text", "json", "md", "html"}) {
