@@ -16,34 +16,41 @@ ExitCode code_of(int signal) {
   return signal == SIGINT ? ExitCode::interrupted : ExitCode::terminated;
 }
 
-sigset_t stop_signals() {
+/// Ends the listener's wait when there is nothing more to listen for: a wait with a time limit would make every command
+/// last that long.
+constexpr int wake_up = SIGUSR1;
+
+sigset_t awaited_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, wake_up);
   return signals;
 }
 
 }  // namespace
 
 StopOnSignal::StopOnSignal() {
-  sigset_t signals = stop_signals();
+  const sigset_t signals = awaited_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);  // a reader that left is an error of the write, not of the night
   std::signal(SIGXFSZ, SIG_IGN);  // so is a file that may not grow any more (ulimit -f)
   listener_ = std::jthread([this](const std::stop_token& end) {
-    sigset_t awaited = stop_signals();
-    const timespec patience{.tv_sec = 0, .tv_nsec = 100'000'000};
+    const sigset_t awaited = awaited_signals();
     while (!end.stop_requested()) {
-      const int signal = sigtimedwait(&awaited, nullptr, &patience);
-      if (signal <= 0) continue;
+      const int signal = sigwaitinfo(&awaited, nullptr);
+      if (signal != SIGINT && signal != SIGTERM) continue;
       if (received.exchange(signal) != 0) _exit(static_cast<int>(code_of(signal)));
       source_.request_stop();
     }
   });
 }
 
-StopOnSignal::~StopOnSignal() = default;
+StopOnSignal::~StopOnSignal() {
+  listener_.request_stop();
+  pthread_kill(listener_.native_handle(), wake_up);
+}
 
 ExitCode StopOnSignal::code() const {
   return code_of(received.load());
