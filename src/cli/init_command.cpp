@@ -78,7 +78,7 @@ ExitCode run_command(const Context& context, const InitArguments& arguments) {
   Repository repository =
       Repository::init(arguments.folder, arguments.bare ? Repository::Layout::bare : Repository::Layout::checked_out);
   Workspace workspace{.repository = std::move(repository), .tip = "", .config = config};
-  const Date today = TimeZone(config.time_zone).local_date(context.clock.now());
+  const Date today = today_in(context, config);
   const Run run = begin_run(context, "init", today);
   commit_stage(edges_of(context, workspace), run, workspace.tip,
                {.stage = Stage::init,

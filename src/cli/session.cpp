@@ -12,16 +12,6 @@ namespace clever_sync {
 
 namespace {
 
-Date today_in(const Context& context, const Config& config) {
-  return TimeZone(config.time_zone).local_date(context.clock.now());
-}
-
-std::optional<Date> last_snapshot_day(const Workspace& workspace) {
-  const auto line = last_complete_fetch(workspace.repository, workspace.tip);
-  if (!line) return std::nullopt;
-  return line->as_of;
-}
-
 RetryPolicy retry_policy(const Context& context, Network::Posts posts) {
   RetryPolicy policy;
   policy.resend_posts = posts == Network::Posts::resend_under_key;
@@ -68,6 +58,16 @@ Workspace open_for_run(const Context& context) {
   workspace.repository.recover();
   refuse_obstacles(context, workspace);
   return workspace;
+}
+
+Date today_in(const Context& context, const Config& config) {
+  return TimeZone(config.time_zone).local_date(context.clock.now());
+}
+
+std::optional<Date> last_snapshot_day(const Workspace& workspace) {
+  const auto line = last_complete_fetch(workspace.repository, workspace.tip);
+  if (!line) return std::nullopt;
+  return line->as_of;
 }
 
 bool is_on_loopback(const Config& config) {

@@ -45,6 +45,10 @@ Workspace open_for_run(const Context& context);
 /// Whether both APIs are on this machine, as in the demo and the tests: only there a run may be for another day.
 bool is_on_loopback(const Config& config);
 
+/// The day it is now in the district.
+Date today_in(const Context& context, const Config& config);
+/// The day of the last complete snapshot; nothing before the first.
+std::optional<Date> last_snapshot_day(const Workspace& workspace);
 /// --as-of, or today in the district, but never a day before the last snapshot's.
 Date as_of_for_reading(const Context& context, const Workspace& workspace);
 /// The day of a run. --as-of other than today is refused unless both APIs are on loopback, and for a day before the

@@ -1,8 +1,9 @@
 #include "cli/what_if.hpp"
 
+#include <optional>
+
 #include "base/date.hpp"
 #include "base/error.hpp"
-#include "nightly/run_line.hpp"
 
 namespace clever_sync {
 
@@ -30,10 +31,10 @@ constexpr std::size_t short_id = 12;
 bool is_another_day(const Context& context, const Workspace& workspace) {
   if (!context.arguments.as_of) return false;
   const Date day = *context.arguments.as_of;
-  const auto last = last_complete_fetch(workspace.repository, workspace.tip);
-  if (last && day == last->as_of) return false;
-  if (is_on_loopback(workspace.config)) return last && day < last->as_of;
-  return day != TimeZone(workspace.config.time_zone).local_date(context.clock.now());
+  const std::optional<Date> last = last_snapshot_day(workspace);
+  if (day == last) return false;
+  if (is_on_loopback(workspace.config)) return last && day < *last;
+  return day != today_in(context, workspace.config);
 }
 
 }  // namespace

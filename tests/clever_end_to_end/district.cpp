@@ -6,10 +6,6 @@
 
 namespace end_to_end {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 void NightlyDistrict::edit(const std::string& path, const std::string& from, const std::string& to) const {
   std::string text = workspace.file(path);
   INFO(path << ":\n" << text);

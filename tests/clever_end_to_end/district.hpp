@@ -8,8 +8,6 @@
 
 namespace end_to_end {
 
-bool contains(const std::string& text, const std::string& part);
-
 struct NightlyDistrict {
   NightlyDistrict() = default;
   explicit NightlyDistrict(const std::vector<std::string>& sandbox_arguments) : sandbox(sandbox_arguments) {}

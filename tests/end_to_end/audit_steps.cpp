@@ -15,10 +15,6 @@ std::string sample_id(const std::string& prefix, int number) {
 
 }  // namespace
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 void check_contains(const std::string& text, const std::vector<std::string>& parts) {
   for (const std::string& part : parts) {
     INFO("missing: " << part << "\nin:\n" << text);

@@ -11,7 +11,6 @@
 
 namespace end_to_end {
 
-bool contains(const std::string& text, const std::string& part);
 /// Fails the test unless every part is in the text, and says which is not.
 void check_contains(const std::string& text, const std::vector<std::string>& parts);
 

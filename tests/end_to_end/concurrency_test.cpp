@@ -17,10 +17,6 @@ using Layout = DistrictWorkspace::Layout;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// A small district that was synced once; what happens next comes one night later.
 struct District {
   Sandbox sandbox{{"--students", "60", "--seed", "5"}};

@@ -8,10 +8,6 @@ using namespace end_to_end;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 Outcome night_on(Twins& twins, const std::string& fault) {
   auto& environment = twins.tried().environment;
   environment["LD_PRELOAD"] = FAULTY_DISK_LIBRARY;

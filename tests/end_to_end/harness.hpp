@@ -10,6 +10,10 @@
 
 namespace end_to_end {
 
+inline bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
 /// What a program left: its exit code and what it printed.
 struct Outcome {
   int exit = -1;

@@ -16,10 +16,6 @@ std::string text_of(const std::string& json, const std::string& key) {
   return json.substr(at + mark.size(), json.find('"', at + mark.size()) - at - mark.size());
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 std::size_t count_of(const std::string& text, const std::string& part) {
   std::size_t count = 0;
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++count;

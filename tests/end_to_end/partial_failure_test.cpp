@@ -11,10 +11,6 @@ using Layout = DistrictWorkspace::Layout;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 struct District {
   Sandbox sandbox{{"--students", "60", "--seed", "6"}};
   DistrictWorkspace workspace{sandbox, Layout::checked_out};

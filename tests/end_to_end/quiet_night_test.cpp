@@ -7,14 +7,6 @@
 using namespace end_to_end;
 using Layout = DistrictWorkspace::Layout;
 
-namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
-
 TEST_CASE("quiet nights leave plans of their day that verify proves, and a change ends the quiet",
           "[end_to_end][slow]") {
   const Sandbox sandbox({});

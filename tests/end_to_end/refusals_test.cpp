@@ -12,10 +12,6 @@ using Layout = DistrictWorkspace::Layout;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 struct District {
   Sandbox sandbox{std::vector<std::string>{}};
   DistrictWorkspace workspace{sandbox, Layout::checked_out};

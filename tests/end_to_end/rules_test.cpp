@@ -7,10 +7,6 @@ using namespace end_to_end;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 void write_filters(const DistrictWorkspace& workspace, const std::string& rules) {
   workspace.write_file("rules/filters.yaml", "version: 1\nexclude:\n" + rules);
 }

@@ -8,10 +8,6 @@ using Layout = DistrictWorkspace::Layout;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 // A forger would copy the trailers too.
 const std::string forged = "apply 2026-09-02: 2 done\n\nClever-Sync-Stage: apply\n";
 

@@ -8,10 +8,6 @@ using Layout = DistrictWorkspace::Layout;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 std::string digest_in(const std::string& json) {
   const std::size_t at = json.find("\"plan\":\"", json.find("\"digests\":"));
   return json.substr(at + 8, 64);
