@@ -1,5 +1,6 @@
 #include "cli/console.hpp"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -82,6 +83,11 @@ void Console::clear_progress() {
   if (!progress_shown_) return;
   err_ << "\r\033[K" << std::flush;
   progress_shown_ = false;
+}
+
+bool reader_is_gone() {
+  pollfd out{.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
+  return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
 }
 
 std::string error_line(std::string_view message) {

@@ -46,6 +46,9 @@ class Console {
   std::mutex mutex_;  // progress comes from several threads
 };
 
+/// Whether stdout is a pipe whose other end was closed.
+bool reader_is_gone();
+
 /// `clever-sync: error: …`, as main prints what ended a run.
 std::string error_line(std::string_view message);
 

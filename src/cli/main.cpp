@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <iostream>
+#include <type_traits>
 
 #include "base/error.hpp"
 #include "base/heap.hpp"
@@ -23,6 +24,22 @@ ExitCode run(const Arguments& arguments, Console& console, const StopOnSignal& s
   return std::visit([&context](const auto& command) { return run_command(context, command); }, arguments.command);
 }
 
+/// As a shell reports a program that SIGPIPE ended.
+constexpr int exit_when_the_reader_left = 141;
+
+/// What these print is all they do: when its reader has seen enough (`show | head`), there is nothing to finish.
+bool only_shows(const Arguments& arguments) {
+  return std::visit(
+      [](const auto& command) {
+        using Command = std::remove_cvref_t<decltype(command)>;
+        return std::is_same_v<Command, ShowArguments> || std::is_same_v<Command, StatusArguments> ||
+               std::is_same_v<Command, WhyArguments> || std::is_same_v<Command, HistoryArguments> ||
+               std::is_same_v<Command, VerifyArguments> || std::is_same_v<Command, BacktestArguments> ||
+               std::is_same_v<Command, RulesCheckArguments> || std::is_same_v<Command, RulesExplainArguments>;
+      },
+      arguments.command);
+}
+
 /// A fetch is not the faster for large pages, and needs a quarter more memory with them.
 void prepare_heap(const Arguments& arguments) {
   share_one_heap();
@@ -39,9 +56,11 @@ int clever_sync_main(int argc, const char* const* argv) {
     }
     const auto& arguments = std::get<Arguments>(parsed);
     prepare_heap(arguments);
+    if (only_shows(arguments)) StopOnSignal::end_with_the_reader();
     Console console(std::cout, std::cerr, arguments.global);
     const ExitCode code = run(arguments, console, signals);
     std::cout.flush();
+    if (!std::cout && reader_is_gone()) return exit_when_the_reader_left;
     if (!std::cout)
       throw Error(ErrorKind::storage, "the output could not be written; is the disk full, or the reader gone?");
     return static_cast<int>(code);

@@ -4,23 +4,25 @@
 
 namespace clever_sync {
 
+TextOptions text_options(const Console& console) {
+  return {.colour = console.colour() ? Colour::on : Colour::off, .width = console.width()};
+}
+
 void print_plan(const Context& context, const Plan& plan, const std::string& digest, const NameBook& names) {
+  Console& console = context.console;
+  const TextSink sink = [&console](std::string_view text) { console.print(text); };
   switch (context.arguments.output) {
     case OutputFormat::text:
-      context.console.print(render_text(
-          plan, digest, names,
-          {.colour = context.console.colour() ? Colour::on : Colour::off, .width = context.console.width()}));
-      return;
+      sink(text_head(plan, digest, text_options(console)));
+      return write_text_body(plan, digest, names, text_options(console), sink);
     case OutputFormat::json:
       // A program gets the file's bytes; on a screen nothing may hide or turn text.
-      context.console.print(context.console.on_terminal() ? render_json(plan) : encode_plan(plan));
-      return;
+      return sink(console.on_terminal() ? render_json(plan) : encode_plan(plan));
     case OutputFormat::markdown:
-      context.console.print(render_markdown(plan, digest, names));
-      return;
+      return sink(render_markdown(plan, digest, names));
     case OutputFormat::html:
-      context.console.print(render_html(plan, digest, names));
-      return;
+      sink(html_head(plan, digest));
+      return write_html_body(plan, digest, names, sink);
   }
   unreachable("OutputFormat");
 }

@@ -7,6 +7,9 @@
 
 namespace clever_sync {
 
+/// Colour and width as the console has them.
+TextOptions text_options(const Console& console);
+
 /// `digest` is digests.plan.
 void print_plan(const Context& context, const Plan& plan, const std::string& digest, const NameBook& names);
 

@@ -2,8 +2,10 @@
 #include "cli/commands.hpp"
 #include "cli/plan_output.hpp"
 #include "cli/show_object.hpp"
+#include "cli/show_plan.hpp"
 #include "nightly/inputs.hpp"
 #include "nightly/plan_lookup.hpp"
+#include "nightly/plan_names.hpp"
 #include "review/since.hpp"
 
 namespace clever_sync {
@@ -17,9 +19,7 @@ NamedPlan named(const CommittedPlan& plan) {
 void print_since(const Context& context, const NamedPlan& before, const NamedPlan& after, const NameBook& names) {
   switch (context.arguments.output) {
     case OutputFormat::text:
-      context.console.print(render_since(
-          before, after, names,
-          {.colour = context.console.colour() ? Colour::on : Colour::off, .width = context.console.width()}));
+      context.console.print(render_since(before, after, names, text_options(context.console)));
       return;
     case OutputFormat::json:
       context.console.print(canonical_json(since_json(before, after)) + "\n");
@@ -36,20 +36,20 @@ void print_since(const Context& context, const NamedPlan& before, const NamedPla
 ExitCode run_command(const Context& context, const ShowArguments& arguments) {
   const Workspace workspace = open_workspace(context);
   if (!arguments.query.empty()) return show_object(context, workspace, arguments);
-  const CommittedPlan shown = find_plan(workspace.repository, workspace.tip, arguments.what);
-  const Snapshot snapshot = read_snapshot(workspace.repository, shown.commit);
-  const LiveState live = read_live(workspace.repository, shown.commit);
-  const NameBook names = make_name_book(snapshot, live, arguments.names ? StudentNames::join : StudentNames::leave_out);
+  const StudentNames students = arguments.names ? StudentNames::join : StudentNames::leave_out;
+  FoundPlan found = find_plan_file(workspace.repository, workspace.tip, arguments.what);
+  if (arguments.since.empty() && !arguments.sign_in) {
+    show_plan(context, workspace.repository, std::move(found), students);
+    return ExitCode::done;
+  }
+  const CommittedPlan shown{.commit = found.commit, .parsed = parse_plan(found.bytes, plan_path)};
+  const NameBook names = read_name_book(workspace.repository, shown.commit, students);
   if (!arguments.since.empty()) {
     const CommittedPlan before = find_plan(workspace.repository, workspace.tip, arguments.since);
     print_since(context, named(before), named(shown), names);
     return ExitCode::done;
   }
-  if (arguments.sign_in) {
-    context.console.print(render_sign_in(shown.parsed.plan, live, names));
-    return ExitCode::done;
-  }
-  print_plan(context, shown.parsed.plan, shown.parsed.digest, names);
+  context.console.print(render_sign_in(shown.parsed.plan, read_live(workspace.repository, shown.commit), names));
   return ExitCode::done;
 }
 

@@ -52,6 +52,10 @@ StopOnSignal::~StopOnSignal() {
   pthread_kill(listener_.native_handle(), wake_up);
 }
 
+void StopOnSignal::end_with_the_reader() {
+  std::signal(SIGPIPE, SIG_DFL);
+}
+
 ExitCode StopOnSignal::code() const {
   return code_of(received.load());
 }

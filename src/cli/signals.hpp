@@ -18,6 +18,9 @@ class StopOnSignal {
   StopOnSignal& operator=(const StopOnSignal&) = delete;
   ~StopOnSignal();
   [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+  /// From here on a write to a pipe that nobody reads ends the program at once and without a word, as `git log | head`
+  /// ends: for commands that only show what is there.
+  static void end_with_the_reader();
   /// 130 or 143, by the signal that came; done if none did.
   [[nodiscard]] ExitCode code() const;
 

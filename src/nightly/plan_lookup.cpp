@@ -67,34 +67,51 @@ std::string claimed_digest(std::string_view bytes) {
   return std::string(digest_under(bytes, "plan"));
 }
 
-std::optional<CommittedPlan> find_plan_by_digest(const Repository& repository, const ObjectId& tip,
-                                                 const std::string& digest_prefix) {
+namespace {
+
+std::optional<FoundPlan> find_file_by_digest(const Repository& repository, const ObjectId& tip,
+                                             const std::string& digest_prefix) {
   for (const PathIds& moment : repository.histories_of(tip, {std::string(plan_path)})) {
     if (moment.ids.front().empty()) continue;
-    const std::string bytes = repository.read_blob(moment.ids.front());
+    std::string bytes = repository.read_blob(TreeFile{.path = std::string(plan_path), .blob = moment.ids.front()});
     if (some_digest_begins(bytes, digest_prefix))
-      return CommittedPlan{.commit = moment.commit.id, .parsed = parse_plan(bytes, plan_path)};
+      return FoundPlan{.commit = moment.commit.id, .bytes = std::move(bytes)};
   }
   return std::nullopt;
 }
 
-CommittedPlan find_plan(const Repository& repository, const ObjectId& tip, const std::string& what) {
+}  // namespace
+
+std::optional<CommittedPlan> find_plan_by_digest(const Repository& repository, const ObjectId& tip,
+                                                 const std::string& digest_prefix) {
+  const auto found = find_file_by_digest(repository, tip, digest_prefix);
+  if (!found) return std::nullopt;
+  return CommittedPlan{.commit = found->commit, .parsed = parse_plan(found->bytes, plan_path)};
+}
+
+FoundPlan find_plan_file(const Repository& repository, const ObjectId& tip, const std::string& what) {
   if (what == last_approved) {
     const std::string digest = last_approved_plan(repository, tip);
-    if (auto found = find_plan_by_digest(repository, tip, digest)) return *std::move(found);
+    if (auto found = find_file_by_digest(repository, tip, digest)) return *std::move(found);
     throw Error(ErrorKind::usage,
                 "the last approval is of plan " + digest.substr(0, 12) + ", which this history does not hold");
   }
   if (const auto commit = what.empty() ? std::optional(tip) : repository.resolve(what)) {
-    if (auto parsed = read_plan(repository, *commit)) return {.commit = *commit, .parsed = *std::move(parsed)};
+    if (const ObjectId blob = repository.object_at(*commit, plan_path); !blob.empty())
+      return {.commit = *commit, .bytes = repository.read_blob(TreeFile{.path = std::string(plan_path), .blob = blob})};
     throw Error(ErrorKind::usage, (what.empty() ? std::string("this workspace") : what) +
                                       " holds no plan yet; clever-sync plan makes one");
   }
   if (may_be_digest(what)) {
-    if (auto found = find_plan_by_digest(repository, tip, what)) return *std::move(found);
+    if (auto found = find_file_by_digest(repository, tip, what)) return *std::move(found);
   }
   throw Error(ErrorKind::usage,
               what + " is no revision and no plan's digest of this workspace; see git log plans/plan.json");
+}
+
+CommittedPlan find_plan(const Repository& repository, const ObjectId& tip, const std::string& what) {
+  const FoundPlan found = find_plan_file(repository, tip, what);
+  return {.commit = found.commit, .parsed = parse_plan(found.bytes, plan_path)};
 }
 
 }  // namespace clever_sync

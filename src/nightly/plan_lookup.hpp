@@ -15,8 +15,16 @@ struct CommittedPlan {
   ParsedPlan parsed;
 };
 
+/// The bytes of a committed plan's file, not parsed yet.
+struct FoundPlan {
+  ObjectId commit;  // in whose tree it stands
+  std::string bytes;
+};
+
 /// `what`: "" for the plan at `tip`, a revision, the beginning (6 digits or more) of a plan's digest or of one of its
-/// parts', or `approved`. Throws Error{usage} when there is no such plan, Error{integrity} for one that is damaged.
+/// parts', or `approved`. Throws Error{usage} when there is no such plan.
+FoundPlan find_plan_file(const Repository& repository, const ObjectId& tip, const std::string& what);
+/// The same, parsed. Throws Error{integrity} for one that is damaged.
 CommittedPlan find_plan(const Repository& repository, const ObjectId& tip, const std::string& what);
 
 /// The newest committed plan of that digest, or nothing. Looks at commits that touched it, newest first.

@@ -72,24 +72,11 @@ void add_part(const Repository& repository, const ObjectId& commit, const PlanSl
   }
 }
 
-/// summary_line counts the changes themselves, of which a header has two at most: here the plan's own counts count.
-std::string summary_of(const Plan& plan) {
-  std::map<Action, std::int64_t> counts;
-  for (const auto& [what, count] : plan.counts.changes) counts[what.second] += count;
-  if (counts.empty()) return summary_line(plan);
-  std::string line = "Plan: " + std::to_string(counts[Action::create]) + " to create, " +
-                     std::to_string(counts[Action::update]) + " to update, " + std::to_string(counts[Action::archive]) +
-                     " to archive";
-  if (counts[Action::restore] != 0) line += ", " + std::to_string(counts[Action::restore]) + " to restore";
-  if (counts[Action::relink] != 0) line += ", " + std::to_string(counts[Action::relink]) + " to relink";
-  return line + ".";
-}
-
 void read_plan_facts(const Repository& repository, const ObjectId& commit, StatusFacts& facts) {
   const auto plan = read_plan_header(repository, commit);
   if (!plan) return;
   facts.plan_digest = plan->digest;
-  facts.plan_summary = summary_of(plan->plan);
+  facts.plan_summary = summary_line(plan->plan);
   facts.plan_as_of = plan->plan.as_of;
   for (const auto& [what, count] : plan->plan.counts.changes) facts.plan_changes += count;
   facts.additions = plan->plan.additions;

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/record_reader.hpp"
 #include "plan/change_writer.hpp"
+#include "plan/plan_file.hpp"
 #include "plan/plan_writer.hpp"
 
 namespace clever_sync {
@@ -53,21 +54,55 @@ class Reader {
 
   [[noreturn]] void refuse(std::string_view what) const { refuse_record({.file = where_, .line = line_}, what); }
 
-  ParsedPlan read() {
-    const std::optional<Cut> parts = cut(bytes_);
-    const std::string rest = parts ? std::string(parts->head).append(parts->tail) : std::string(bytes_);
+  /// All but the changes.
+  ParsedPlan read_head() {
+    parts_ = cut(bytes_);
+    const std::string rest = parts_ ? std::string(parts_->head).append(parts_->tail) : std::string(bytes_);
     object root;
     if (parser_.parse(rest).get(root) != simdjson::SUCCESS) refuse("no JSON object");
     check_format(root);
-    if (!parts) refuse("its changes do not stand where the plan's writer writes them");
+    if (!parts_) refuse("its changes do not stand where the plan's writer writes them");
     ParsedPlan parsed;
-    Plan& plan = parsed.plan;
-    read_header(root, plan);
+    read_header(root, parsed.plan);
     parsed.digest = text(member(root, "digests"), "plan");
-    compare_rest(parsed, *parts, rest);
-    read_changes(*parts, plan.changes);
-    check_digest(parsed);
+    compare_rest(parsed, *parts_, rest);
     return parsed;
+  }
+
+  /// After read_head. `take` gets each change and its line.
+  template <class Take>
+  void each_change(const Take& take) {
+    std::string expected;
+    line_ = parts_->first_line;
+    for (std::string_view left = parts_->changes; !left.empty(); ++line_) {
+      const std::size_t end = left.find('\n');
+      const std::string_view line = left.substr(0, end);
+      left.remove_prefix(end + 1);
+      const bool comma = line.ends_with(',');
+      const std::string_view text = line.substr(0, line.size() - (comma ? 1 : 0));
+      object item;
+      if (parser_.parse(text.data(), text.size()).get(item) != simdjson::SUCCESS) refuse_bytes();
+      Change read = change(item);
+      expected.clear();
+      append_change(read, ChangeForm::file, expected);
+      if (text != expected || comma == left.empty()) refuse_bytes();
+      take(std::move(read), line);
+    }
+  }
+
+  [[nodiscard]] std::size_t count_lines() const {
+    return static_cast<std::size_t>(std::count(parts_->changes.begin(), parts_->changes.end(), '\n'));
+  }
+
+  /// Of the bytes without the digest's own member, which compare_rest has found where it belongs.
+  void check_digest(const std::string& claimed) const {
+    const std::string own = insert_digest({.bytes = {}, .digest_at = 0}, claimed);
+    const std::size_t at = bytes_.rfind(own);
+    ensure(at != std::string_view::npos, "a plan's digest stands in its file");
+    Sha256 digest;
+    digest.update(bytes_.substr(0, at));
+    digest.update(bytes_.substr(at + own.size()));
+    if (digest.finish_hex() != claimed) refuse("digests.plan is not the digest of the rest of the file");
   }
 
  private:
@@ -111,36 +146,6 @@ class Reader {
     if (in_file - rest.begin() >= std::ssize(parts.head))
       line_ += static_cast<std::size_t>(std::count(parts.changes.begin(), parts.changes.end(), '\n'));
     refuse_bytes();
-  }
-
-  void read_changes(const Cut& parts, std::vector<Change>& changes) {
-    changes.reserve(static_cast<std::size_t>(std::count(parts.changes.begin(), parts.changes.end(), '\n')));
-    std::string expected;
-    line_ = parts.first_line;
-    for (std::string_view left = parts.changes; !left.empty(); ++line_) {
-      const std::size_t end = left.find('\n');
-      std::string_view text = left.substr(0, end);
-      left.remove_prefix(end + 1);
-      object item;
-      const bool comma = text.ends_with(',');
-      if (comma) text.remove_suffix(1);
-      if (parser_.parse(text.data(), text.size()).get(item) != simdjson::SUCCESS) refuse_bytes();
-      changes.push_back(change(item));
-      expected.clear();
-      append_change(changes.back(), ChangeForm::file, expected);
-      if (text != expected || comma == left.empty()) refuse_bytes();
-    }
-  }
-
-  /// Of the bytes without the digest's own member, which compare_rest has found where it belongs.
-  void check_digest(const ParsedPlan& parsed) const {
-    const std::string own = insert_digest({.bytes = {}, .digest_at = 0}, parsed.digest);
-    const std::size_t at = bytes_.rfind(own);
-    ensure(at != std::string_view::npos, "a plan's digest stands in its file");
-    Sha256 digest;
-    digest.update(bytes_.substr(0, at));
-    digest.update(bytes_.substr(at + own.size()));
-    if (digest.finish_hex() != parsed.digest) refuse("digests.plan is not the digest of the rest of the file");
   }
 
   static std::string_view text(const object& from, std::string_view key) {
@@ -305,6 +310,7 @@ class Reader {
   }
 
   std::string_view bytes_, where_;
+  std::optional<Cut> parts_;
   std::size_t line_ = 1;  // that is being read, for the message
   simdjson::dom::parser parser_, nothing_;
   object empty_;  // simdjson 3.0 reads through a null pointer when it is asked for a key of a default-made object
@@ -313,7 +319,41 @@ class Reader {
 }  // namespace
 
 ParsedPlan parse_plan(std::string_view bytes, std::string_view where) {
-  return Reader(bytes, where).read();
+  Reader reader(bytes, where);
+  ParsedPlan parsed = reader.read_head();
+  parsed.plan.changes.reserve(reader.count_lines());
+  reader.each_change([&](Change&& change, std::string_view) { parsed.plan.changes.push_back(std::move(change)); });
+  reader.check_digest(parsed.digest);
+  return parsed;
+}
+
+PlanFile::PlanFile(std::string bytes, std::string where) : bytes_(std::move(bytes)), where_(std::move(where)) {
+  ParsedPlan parsed = Reader(bytes_, where_).read_head();
+  head_ = std::move(parsed.plan);
+  digest_ = std::move(parsed.digest);
+}
+
+void PlanFile::each_change(const TakeChange& take) const {
+  Reader reader(bytes_, where_);
+  reader.read_head();
+  auto left = head_.counts.changes;
+  reader.each_change([&](Change&& change, std::string_view line) {
+    --left[{change.kind, change.action}];
+    take(std::move(change), line);
+  });
+  if (std::ranges::any_of(left, [](const auto& each) { return each.second != 0; }))
+    reader.refuse("'counts' are not those of its changes");
+  reader.check_digest(digest_);
+}
+
+Plan PlanFile::read_changes() && {
+  Plan plan = head_;
+  std::size_t room = 0;
+  for (const auto& [what, count] : plan.counts.changes) room += static_cast<std::size_t>(count);
+  plan.changes.reserve(std::min(room, bytes_.size() / 100));  // the counts may be made up; no change is that short
+  each_change([&](Change&& change, std::string_view) { plan.changes.push_back(std::move(change)); });
+  bytes_ = {};
+  return plan;
 }
 
 }  // namespace clever_sync

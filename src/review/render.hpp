@@ -4,6 +4,7 @@
 // no bidirectional control reaches a reader raw. Pure; docs/formats.md shows each.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -46,7 +47,21 @@ std::string render_html(const Plan& plan, const NameBook& names);
 /// control, a bidirectional override) is spelled as a JSON escape here.
 std::string render_json(const Plan& plan);
 
-/// `Plan: 3 to create, 1 to update, 2 to archive.` or `No changes. …`
+// The same in two pieces, so that a plan of a hundred thousand changes begins to show before they are read: the head
+// asks only for what stands in the file beside the changes, and the body goes to the sink piece by piece.
+
+using TextSink = std::function<void(std::string_view)>;
+std::string text_head(const Plan& plan, std::string_view digest, const TextOptions& options);
+void write_text_body(const Plan& plan, std::string_view digest, const NameBook& names, const TextOptions& options,
+                     const TextSink& sink);
+std::string html_head(const Plan& plan, std::string_view digest);
+void write_html_body(const Plan& plan, std::string_view digest, const NameBook& names, const TextSink& sink);
+std::string markdown_head(const Plan& plan, std::string_view digest);
+std::string markdown_body(const Plan& plan, const std::string& digest, const NameBook& names);
+/// A piece of plan.json's text, of whole lines, as render_json spells it.
+std::string terminal_json(std::string_view lines);
+
+/// `Plan: 3 to create, 1 to update, 2 to archive.` or `No changes. …`, by the plan's own counts.
 std::string summary_line(const Plan& plan);
 /// Who would lose sign-in, by change: for `show --sign-in`. `live` is what the plan was made from.
 std::string render_sign_in(const Plan& plan, const LiveState& live, const NameBook& names);

@@ -73,8 +73,27 @@ std::string change_item(const Change& change, const std::vector<Evidence>& share
   return out + "</li>\n";
 }
 
-std::string group_details(const ChangeGroup& group, const NameBook& names) {
-  std::string out = fmt::format(
+/// What was written so far, passed on when it is enough for the sink.
+class Pieces {
+ public:
+  explicit Pieces(const TextSink& sink) : sink_(sink) {}
+  void operator+=(std::string_view text) {
+    text_ += text;
+    if (text_.size() >= enough) pass_on();
+  }
+  void pass_on() {
+    sink_(text_);
+    text_.clear();
+  }
+
+ private:
+  static constexpr std::size_t enough = 65'536;
+  const TextSink& sink_;
+  std::string text_;
+};
+
+void write_group(const ChangeGroup& group, const NameBook& names, Pieces& out) {
+  out += fmt::format(
       R"(<details class="group" data-action="{0}" data-kind="{1}"><summary><span class="symbol {0}" aria-hidden="true">)"
       R"({2}</span>{3} <span class="because muted">{4}</span></summary>)"
       "\n",
@@ -88,7 +107,7 @@ std::string group_details(const ChangeGroup& group, const NameBook& names) {
     for (std::size_t i = start; i < end; ++i) out += change_item(*group.changes[i], shared, names);
     out += "</ul>";
   }
-  return out + "</details>\n";
+  out += "</details>\n";
 }
 
 std::string_view title_of(Part part) {
@@ -119,7 +138,7 @@ std::string part_card(const Plan& plan, Part part, std::string_view digest) {
   return out + "</section>\n";
 }
 
-void append_groups(const Plan& plan, Part part, const NameBook& names, std::string& out) {
+void write_groups(const Plan& plan, Part part, const NameBook& names, Pieces& out) {
   if (count_changes(plan, part) == 0) return;
   out += fmt::format("<h2>{} by school</h2>\n", title_of(part));
   const std::string* school = nullptr;
@@ -130,7 +149,7 @@ void append_groups(const Plan& plan, Part part, const NameBook& names, std::stri
       out += "<section class=\"school\"><h3>" + html_isolated(school_words(*own, names)) + "</h3>\n";
     }
     school = own;
-    out += group_details(group, names);
+    write_group(group, names, out);
   }
   if (school != nullptr) out += "</section>\n";
 }
@@ -174,7 +193,7 @@ std::string findings(const Plan& plan) {
   return out;
 }
 
-std::string head(const Plan& plan, const std::string& day) {
+std::string page_head(const Plan& plan, const std::string& day) {
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
@@ -189,23 +208,35 @@ std::string render_html(const Plan& plan, const NameBook& names) {
   return render_html(plan, plan_digest(plan), names);
 }
 
-std::string render_html(const Plan& plan, std::string_view digest, const NameBook& names) {
+std::string html_head(const Plan& plan, std::string_view digest) {
   const std::string day = format_date(plan.as_of);
-  std::string out = head(plan, day);
+  std::string out = page_head(plan, day);
   out += fmt::format("<body><main><h1>{}</h1>\n<p class=\"muted\">District {}, as of {}, plan {}. {}</p>\n",
                      html_escaped(summary_line(plan)), code(plan.district.text()), day, code(digest),
                      counts_words(plan.counts));
   if (!plan.draft.empty()) out += "<p class=\"holds\" role=\"note\">! " + html_escaped(draft_words(plan)) + "</p>\n";
+  return out;
+}
+
+void write_html_body(const Plan& plan, std::string_view digest, const NameBook& names, const TextSink& sink) {
+  Pieces out(sink);
   if (const std::int64_t lost = count_lost_sign_ins(plan); lost != 0) {
     out += "<p class=\"holds\">! " + sign_in_words(lost) + "</p>\n";
   }
   out += "<div class=\"parts\">\n" + part_card(plan, Part::removals, digest) +
          part_card(plan, Part::additions, digest) + "</div>\n";
   out += html_guardrails(plan, names) + html_schools(plan, names) + findings(plan) + controls();
-  for (const Part part : {Part::removals, Part::additions}) append_groups(plan, part, names, out);
+  for (const Part part : {Part::removals, Part::additions}) write_groups(plan, part, names, out);
   out += "</main>\n<script>";
   out += html_script();
-  return out + "</script></body></html>\n";
+  out += "</script></body></html>\n";
+  out.pass_on();
+}
+
+std::string render_html(const Plan& plan, std::string_view digest, const NameBook& names) {
+  std::string out = html_head(plan, digest);
+  write_html_body(plan, digest, names, [&out](std::string_view text) { out += text; });
+  return out;
 }
 
 }  // namespace clever_sync

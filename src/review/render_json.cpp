@@ -19,10 +19,13 @@ std::string json_escape(char32_t code_point) {
 }  // namespace
 
 std::string render_json(const Plan& plan) {
-  const std::string bytes = encode_plan(plan);
-  std::string_view rest = bytes;
+  return terminal_json(encode_plan(plan));
+}
+
+std::string terminal_json(std::string_view lines) {
+  std::string_view rest = lines;
   std::string out;
-  out.reserve(bytes.size());
+  out.reserve(lines.size());
   while (!rest.empty()) {
     const std::size_t plain = rest.find_first_not_of(
         " !\"#$%&'()*+,-./0123456789:;<=>?@"

@@ -84,9 +84,11 @@ constexpr std::string_view list_end = "\n</details>\n\n";
 /// The text so far, and how much room there is.
 class Page {
  public:
+  explicit Page(std::size_t bytes_before) : bytes_before_(bytes_before) {}
+
   /// Adds the text if it fits beside `kept_free` bytes that are still to come.
   bool write_if_room(const std::string& text, std::size_t kept_free) {
-    if (text_.size() + text.size() + kept_free + reserve > comment_limit) return false;
+    if (bytes_before_ + text_.size() + text.size() + kept_free + reserve > comment_limit) return false;
     text_ += text;
     return true;
   }
@@ -120,6 +122,7 @@ class Page {
   }
 
  private:
+  std::size_t bytes_before_;
   std::string text_;
   std::size_t not_listed_ = 0;
 };
@@ -147,10 +150,6 @@ void write_guardrails(Page& page, const Plan& plan, const NameBook& names) {
 }
 
 void write_overview(Page& page, const Plan& plan, const std::string& digest, const NameBook& names) {
-  page.write(
-      fmt::format("<!-- clever-sync plan of district {} -->\n**{}**\n\n", plan.district.text(), summary_line(plan)));
-  if (!plan.draft.empty()) page.write("**! " + markdown_prose(draft_words(plan)) + "**\n\n");
-  page.write(fmt::format("As of {}, plan `{}`. {}\n\n", format_date(plan.as_of), digest, counts_words(plan.counts)));
   if (const std::int64_t lost = count_lost_sign_ins(plan); lost != 0) page.write("! " + sign_in_words(lost) + ".\n\n");
   write_guardrails(page, plan, names);
   for (const Part part : {Part::removals, Part::additions}) {
@@ -202,11 +201,22 @@ std::string render_markdown(const Plan& plan, const NameBook& names) {
   return render_markdown(plan, plan_digest(plan), names);
 }
 
-std::string render_markdown(const Plan& plan, const std::string& digest, const NameBook& names) {
-  Page page;
+std::string markdown_head(const Plan& plan, std::string_view digest) {
+  std::string out =
+      fmt::format("<!-- clever-sync plan of district {} -->\n**{}**\n\n", plan.district.text(), summary_line(plan));
+  if (!plan.draft.empty()) out += "**! " + markdown_prose(draft_words(plan)) + "**\n\n";
+  return out + fmt::format("As of {}, plan `{}`. {}\n\n", format_date(plan.as_of), digest, counts_words(plan.counts));
+}
+
+std::string markdown_body(const Plan& plan, const std::string& digest, const NameBook& names) {
+  Page page(markdown_head(plan, digest).size());
   write_overview(page, plan, digest, names);
   write_lists(page, plan, names);
   return page.finish(digest);
+}
+
+std::string render_markdown(const Plan& plan, const std::string& digest, const NameBook& names) {
+  return markdown_head(plan, digest) + markdown_body(plan, digest, names);
 }
 
 }  // namespace clever_sync

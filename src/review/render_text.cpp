@@ -17,24 +17,24 @@ constexpr std::string_view elsewhere = "clever-sync show -o json lists all";
 
 class TextRenderer {
  public:
-  TextRenderer(const Plan& plan, std::string_view digest, const NameBook& names, const TextOptions& options)
-      : plan_(plan), digest_(digest), names_(names), options_(options), out_(options) {}
+  TextRenderer(const Plan& plan, std::string_view digest, const NameBook& names, const TextOptions& options,
+               const TextSink& sink)
+      : plan_(plan), digest_(digest), names_(names), options_(options), sink_(sink), out_(options) {}
 
-  std::string render() {
-    write_summary();
+  void render() {
+    write_sign_in();
     write_guardrails();
-    for (const Part part : {Part::additions, Part::removals}) write_part(part);
+    for (const Part part : {Part::additions, Part::removals}) {
+      write_part(part);
+      sink_(out_.finish());
+    }
     write_findings();
     write_next_steps();
-    return out_.finish();
+    sink_(out_.finish());
   }
 
  private:
-  void write_summary() {
-    if (!plan_.draft.empty()) out_.marked(0, '!', draft_words(plan_));
-    out_.line(0, summary_line(plan_));
-    out_.line(0, fmt::format("As of {}, plan {}. {}", format_date(plan_.as_of), digest_.substr(0, digest_prefix),
-                             counts_words(plan_.counts)));
+  void write_sign_in() {
     const std::int64_t lost = count_lost_sign_ins(plan_);
     if (lost != 0) out_.marked(0, '!', sign_in_words(lost) + "; clever-sync show --sign-in lists them");
   }
@@ -158,13 +158,30 @@ class TextRenderer {
   std::string_view digest_;
   const NameBook& names_;
   TextOptions options_;
+  const TextSink& sink_;
   TextLines out_;
 };
 
 }  // namespace
 
+std::string text_head(const Plan& plan, std::string_view digest, const TextOptions& options) {
+  TextLines out(options);
+  if (!plan.draft.empty()) out.marked(0, '!', draft_words(plan));
+  out.line(0, summary_line(plan));
+  out.line(0, fmt::format("As of {}, plan {}. {}", format_date(plan.as_of), digest.substr(0, digest_prefix),
+                          counts_words(plan.counts)));
+  return out.finish();
+}
+
+void write_text_body(const Plan& plan, std::string_view digest, const NameBook& names, const TextOptions& options,
+                     const TextSink& sink) {
+  TextRenderer(plan, digest, names, options, sink).render();
+}
+
 std::string render_text(const Plan& plan, std::string_view digest, const NameBook& names, const TextOptions& options) {
-  return TextRenderer(plan, digest, names, options).render();
+  std::string out = text_head(plan, digest, options);
+  write_text_body(plan, digest, names, options, [&out](std::string_view text) { out += text; });
+  return out;
 }
 
 std::string render_text(const Plan& plan, const NameBook& names, const TextOptions& options) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "review/render.hpp"
 
@@ -21,7 +22,8 @@ class TextLines {
   /// A line that is there to be copied: printable, but never wrapped.
   void command(std::size_t indent, std::string_view text);
 
-  std::string finish() { return std::move(out_); }
+  /// The lines since the last call.
+  std::string finish() { return std::exchange(out_, {}); }
 
  private:
   Colour colour_;

@@ -218,12 +218,12 @@ std::string guardrail_words(const Guardrail& guardrail, const NameBook& names) {
 }
 
 std::string summary_line(const Plan& plan) {
-  if (plan.changes.empty()) {
+  std::map<Action, std::int64_t> counts;
+  for (const auto& [what, count] : plan.counts.changes) counts[what.second] += count;
+  if (counts.empty()) {
     if (plan.counts.withheld == 0) return "No changes. Sphero Edu is as the rules want it.";
     return fmt::format("No changes. {} withheld: the findings say why.", plan.counts.withheld);
   }
-  std::map<Action, std::int64_t> counts;
-  for (const Change& change : plan.changes) ++counts[change.action];
   std::string line = fmt::format("Plan: {} to create, {} to update, {} to archive", counts[Action::create],
                                  counts[Action::update], counts[Action::archive]);
   if (counts[Action::restore] != 0) line += fmt::format(", {} to restore", counts[Action::restore]);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "workspace/posix_file.hpp"
 
@@ -36,6 +37,11 @@ BlobSource::BlobSource(git_odb* objects, std::string work_folder, std::string in
 std::string_view BlobSource::read(const std::string& path, const Oid& blob) {
   if (work_folder_.empty() || !read_file(path, blob)) bytes_ = read_object(objects_, blob, ObjectType::blob);
   return bytes_;
+}
+
+std::string BlobSource::take(const std::string& path, const Oid& blob) {
+  read(path, blob);
+  return std::exchange(bytes_, {});
 }
 
 /// An index that has gone on since is read again; one that can't be read proves nothing, and all is hashed.

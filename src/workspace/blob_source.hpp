@@ -20,6 +20,8 @@ class BlobSource {
 
   /// The blob, which may stand at `path` of the checkout; good until the next call. Throws Error{storage}.
   std::string_view read(const std::string& path, const Oid& blob);
+  /// The same to keep: not copied, since a plan's file may have hundreds of megabytes.
+  std::string take(const std::string& path, const Oid& blob);
 
  private:
   [[nodiscard]] bool read_file(const std::string& path, const Oid& blob);

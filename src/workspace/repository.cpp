@@ -114,7 +114,7 @@ std::string Repository::read_blob(const ObjectId& blob) const {
 }
 
 std::string Repository::read_blob(const TreeFile& file) const {
-  return std::string(handle_->blobs().read(file.path, from_hex(file.blob)));
+  return handle_->blobs().take(file.path, from_hex(file.blob));
 }
 
 std::optional<std::string> Repository::read_file(const ObjectId& commit, std::string_view path) const {

@@ -88,6 +88,7 @@ TEST_CASE("the summary counts what is to create, to update and to archive, and t
   std::erase_if(plan.changes, [](const Change& change) {
     return change.action == Action::restore || change.action == Action::relink;
   });
+  seal(plan);
   CHECK(summary_line(plan) == "Plan: 2 to create, 3 to update, 3 to archive.");
 }
 
