@@ -68,7 +68,27 @@ void check_spent(const std::string& what, std::int64_t spent, std::int64_t limit
   CHECK(spent < limit);
 }
 
+/// Opens the page; says how large it is, when something was to be seen, and when all of it was there and ready.
+void check_opens(const std::string& what, const std::string& page, std::int64_t limit) {
+  browser().open(page);
+  const std::int64_t seen = browser().number(
+      "return Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1);");
+  std::cout << "  " << what << ": " << page.size() / 1'000'000 << " MB, seen after " << seen << " ms\n";
+  check_spent(
+      what + " ready",
+      browser().number("return Math.round(performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd);"),
+      limit);
+}
+
 }  // namespace
+
+TEST_CASE("a page of ten thousand changes is ready at once, one of a hundred thousand soon", "[browser]") {
+  browser().resize(1200, 1000);
+  check_opens("a page of 10,000 changes", render_html(plan_with_evidence(10'000, 40), {}), 1'500);
+  wait_for_count("10000 of 10000 changes shown");
+  check_opens("a page of 100,000 changes", render_html(plan_with_evidence(100'000, 40), {}), 8'000);
+  wait_for_count("100000 of 100000 changes shown");
+}
 
 TEST_CASE("among ten thousand changes a search answers at once", "[browser]") {
   browser().resize(1200, 1000);

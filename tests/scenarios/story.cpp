@@ -58,6 +58,7 @@ class StoryReader {
     std::sort(night.roster.students.begin(), night.roster.students.end(), by_id);
     night.rules = read_rules();
     night.ask_for_removals = ask_for_removals_;
+    night.connection_approved = connection_approved_;
     story_.nights.push_back(std::move(night));
   }
 
@@ -87,6 +88,10 @@ class StoryReader {
       rules_ = value.text;
     } else if (entry.key == "removals") {  // the review policy: auto (where nothing is said) or approve
       ask_for_removals_ = value.text == "approve";
+    } else if (entry.key == "connection") {
+      connection_approved_ = value.text == "approved";
+    } else if (entry.key == "refuses") {
+      for (const YamlEntry& r : value.entries) night.refuses.emplace(known(r), r.value.text);
     } else if (entry.key == "approves") {
       for (const YamlNode& part : value.items) night.approves.insert(parse_part(part.text).value());
     } else if (entry.key == "made_by_hand") {
@@ -94,9 +99,9 @@ class StoryReader {
     } else if (entry.key == "renamed_by_hand") {
       for (const YamlEntry& r : value.entries) night.by_hand.renamed.emplace_back(section(r.key), r.value.text);
     } else if (entry.key == "taken_out_by_hand") {
-      for (const YamlEntry& r : value.entries)
-        for (const YamlNode& s : r.value.items)
-          night.by_hand.taken_out.emplace_back(section(r.key), user("student", s));
+      read_members(value, night.by_hand.taken_out);
+    } else if (entry.key == "added_by_hand") {
+      read_members(value, night.by_hand.added);
     } else if (entry.key == "happens") {
       night.refused = value.text == "the fetch is refused";
       night.journal_lost = value.text == "the journal is lost";
@@ -111,9 +116,19 @@ class StoryReader {
 
   void read_district(const YamlNode& node) {
     for (const YamlEntry& field : node.entries) {
-      if (field.key != "state") refuse("unknown field of the district: " + field.key, field.line);
-      roster_.district.state = parse_district_state(field.value.text).value();
+      if (field.key == "state") {
+        roster_.district.state = parse_district_state(field.value.text).value();
+      } else if (field.key == "launch_date") {
+        roster_.district.launch_date = date_of(field.value);
+      } else {
+        refuse("unknown field of the district: " + field.key, field.line);
+      }
     }
+  }
+  void read_members(const YamlNode& node, std::vector<std::pair<SectionId, UserId>>& members) {
+    for (const YamlEntry& entry : node.entries)
+      for (const YamlNode& student : entry.value.items)
+        members.emplace_back(section(entry.key), user("student", student));
   }
   bool set_school(School& school, const YamlEntry& field) {
     if (field.key == "name") return set(school.name, field);
@@ -272,6 +287,11 @@ class StoryReader {
   IdType id_of(std::string_view kind, const std::string& label) {
     return *IdType::parse(story_.labels.id(kind, label).text());
   }
+  CleverId known(const YamlEntry& entry) {
+    const auto id = CleverId::parse(story_.labels.known_id(entry.key));
+    if (!id) refuse("nothing there is called " + entry.key, entry.line);
+    return *id;
+  }
   SectionId section(const std::string& label) { return id_of<SectionId>("section", label); }
   UserId user(std::string_view kind, const YamlNode& label) { return id_of<UserId>(kind, label.text); }
   template <class IdType>
@@ -293,7 +313,7 @@ class StoryReader {
 
   std::string folder_, rules_ = "rules";
   Roster roster_;
-  bool ask_for_removals_ = false;
+  bool ask_for_removals_ = false, connection_approved_ = true;
   Story story_;
 };
 

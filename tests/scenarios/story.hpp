@@ -37,6 +37,7 @@ struct ByHand {
   std::vector<UnmanagedTeacher> accounts;                  // made
   std::vector<std::pair<SectionId, std::string>> renamed;  // classes
   std::vector<std::pair<SectionId, UserId>> taken_out;     // students out of classes
+  std::vector<std::pair<SectionId, UserId>> added;         // students to classes
 };
 
 struct Night {
@@ -49,6 +50,8 @@ struct Night {
   bool journal_lost = false;   // what was applied is forgotten
   bool new_workspace = false;  // and so are the snapshots
   bool ask_for_removals = false;
+  bool connection_approved = true;
+  std::map<CleverId, std::string> refuses;  // Sphero Edu, tonight: whose changes, and its code
   std::set<Part> approves;  // by a person who reads tonight's plan in the morning: counts from the next run on
 };
 

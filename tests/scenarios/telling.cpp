@@ -6,6 +6,7 @@
 
 #include "../plan/model.hpp"
 #include "apply/adopt.hpp"
+#include "apply/refusals.hpp"
 #include "desired/desired.hpp"
 #include "plan/guardrails.hpp"
 #include "plan/make_plan.hpp"
@@ -171,7 +172,7 @@ class Teller {
                       .rules = rules,
                       .policy = policy,
                       .counts = counts,
-                      .connection_approved = true,
+                      .connection_approved = night.connection_approved,
                       .as_of = night.date,
                       .ids = {}});
   }
@@ -194,11 +195,34 @@ class Teller {
         if (section == object.id) object.name = live_.texts->keep(name);
       for (const auto& [section, student] : by_hand.taken_out)
         if (section == object.id) std::erase(object.students, student);
+      for (const auto& [section, student] : by_hand.added)
+        if (section == object.id) object.students.insert(std::ranges::lower_bound(object.students, student), student);
     }
   }
 
+  /// Nothing is written before somebody approves the connection, or ahead of the launch date.
+  [[nodiscard]] bool may_write(const Night& night) const {
+    const auto& launch = last_.roster.district.launch_date;
+    return night.connection_approved && (!launch || *launch <= night.date);
+  }
+
+  /// The change's trouble; of one that Sphero Edu refuses tonight, only that it did.
+  void carry_out(const Night& night, const Change& change, Model& model, std::vector<Task>& tasks) {
+    Task task{.change = &change, .state = Task::State::done};
+    if (const auto refused = night.refuses.find(change.clever_id); refused != night.refuses.end()) {
+      task.state = Task::State::refused;
+      task.code = refused->second;
+      text_ += fmt::format("  refused {}: {}\n", change_name(change), task.code);
+    } else if (const std::string trouble = model.carry_out(change); !trouble.empty()) {
+      text_ += fmt::format("  TROUBLE {}: {}\n", change_name(change), trouble);
+    }
+    tasks.push_back(std::move(task));
+  }
+
   void apply(const Night& night, const Plan& plan, const DesiredResult& desired, const RuleSet& rules) {
+    if (!may_write(night)) return;
     bool all = true;
+    std::vector<Task> tasks;
     Model model(live_, applied_);
     std::vector<std::string> waived;
     for (const Part part : {Part::additions, Part::removals}) {
@@ -210,12 +234,11 @@ class Teller {
       if (approved)
         for (const Guardrail& guardrail : plan.guardrails) waived.push_back(guardrail.name);
       for (const Change& change : plan.changes)
-        if (change.part == part)
-          if (const std::string trouble = model.carry_out(change); !trouble.empty())
-            text_ += fmt::format("  TROUBLE {}: {}\n", change_name(change), trouble);
+        if (change.part == part) carry_out(night, change, model, tasks);
     }
     live_ = model.live();
     applied_ = adopt_agreed(model.applied(), desired.state, live_);
+    applied_.refused = next_refused(applied_.refused, plan, tasks);
     applied_.baseline = next_baseline(applied_, count_records(last_.roster), plan.guardrails, waived);
     for (const UserId& id : model.locked_out_of_open_class())
       text_ += fmt::format("  TROUBLE {} is in an open class and can't sign in\n", id.text());
