@@ -23,8 +23,8 @@ bool account_there(const DiagnosisFacts& facts) {
 void add_account(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
   if (facts.who->standing.account_of) return;  // it is there, under the new Clever id
   if (!account_there(facts)) {
-    found.push_back({.code = "no-account",
-                     .cause = "there is no account in Sphero Edu yet for " + who_words(facts),
+    found.push_back({.code = DiagnosisCode::no_account,
+                     .cause = "there is no account in Sphero Edu for " + who_words(facts),
                      .evidence = {facts.live.account_there ? "Sphero Edu, asked now" : "no line in sphero/live"},
                      .confidence = Confidence::certain,
                      .owner = Owner::us,
@@ -32,7 +32,7 @@ void add_account(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
                      .shown_by = next_night(facts),
                      .reply = "The account in Sphero Edu does not exist yet, so signing in with Clever cannot work."});
   } else if (account_archived(facts)) {
-    found.push_back({.code = "account-archived",
+    found.push_back({.code = DiagnosisCode::account_archived,
                      .cause = "the account in Sphero Edu is archived",
                      .evidence = {facts.live.account_archived ? "Sphero Edu, asked now" : "sphero/live, archived"},
                      .confidence = Confidence::certain,
@@ -53,9 +53,9 @@ void add_archived_classes(const DiagnosisFacts& facts, std::vector<Diagnosed>& f
     if (each.archived && !facts.live.asked) archived.push_back(each.id.text() + " " + printable(each.name));
   }
   if (!archived.empty()) {
-    found.push_back({.code = "class-archived",
+    found.push_back({.code = DiagnosisCode::class_archived,
                      .cause = "on the roster of " + counted(std::ssize(archived), "archived class") +
-                              (archived.size() == 1 ? "" : "es") + ", which disables the account",
+                              ", which disables the account",
                      .evidence = archived,
                      .confidence = Confidence::certain,
                      .owner = has_open ? Owner::us : Owner::district,
@@ -66,21 +66,22 @@ void add_archived_classes(const DiagnosisFacts& facts, std::vector<Diagnosed>& f
                               "They can again once they are in an open class, or the class is restored."});
   }
   if (facts.classes.empty() && account_there(facts)) {
-    found.push_back({.code = "no-class",
+    found.push_back({.code = DiagnosisCode::no_class,
                      .cause = "the student is on no class in Sphero Edu",
                      .evidence = {"no class of sphero/live lists the student"},
                      .confidence = Confidence::certain,
                      .owner = Owner::district,
                      .fix = "add the student to a section that is shared",
                      .shown_by = next_night(facts),
-                     .reply = "The student is in no class that is shared with Sphero Edu. Please add the student to a "
-                              "class in your student information system; it shows after the following night."});
+                     .reply = "The student is in no class that is shared with Sphero Edu.",
+                     .request = "Please add the student to a class in your student information system; it shows after "
+                                "the following night."});
   }
 }
 
 Diagnosed moved_account(const DiagnosisFacts& facts) {
   const std::string now = facts.who->standing.account_of->text();
-  return {.code = "new-clever-id",
+  return {.code = DiagnosisCode::new_clever_id,
           .cause = "Clever has given this person a new id, and the account has moved to it: " + now,
           .evidence = {"sphero/live shows the account " + printable(facts.who->sphero_id) + " under " + now},
           .confidence = Confidence::certain,
@@ -89,7 +90,8 @@ Diagnosed moved_account(const DiagnosisFacts& facts) {
           .shown_by = "a new attempt",
           .reply =
               "Clever has issued a new id for this person, and the Sphero Edu account has been moved to it with "
-              "its content. Please try again to sign in with Clever."};
+              "its content.",
+          .request = "Please try again to sign in with Clever."};
 }
 
 void add_identity(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
@@ -97,7 +99,7 @@ void add_identity(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
     found.push_back(moved_account(facts));
   } else if (!facts.same_sis_id.empty()) {
     found.push_back(
-        {.code = "new-clever-id",
+        {.code = DiagnosisCode::new_clever_id,
          .cause = "Clever has given this person a new id, so the sign-in belongs to another account",
          .evidence = {"the same sis_id in Clever: " + joined(facts.same_sis_id)},
          .confidence = Confidence::likely,
@@ -108,22 +110,24 @@ void add_identity(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
                   "that it keeps its content."});
   }
   if (!facts.hand_made_accounts.empty()) {
-    found.push_back({.code = "two-accounts",
-                     .cause = "there is an account made by hand with the same e-mail, beside the one of Clever",
-                     .evidence = {"sphero/live/unmanaged.json: " + joined(facts.hand_made_accounts)},
-                     .confidence = Confidence::certain,
-                     .owner = Owner::us,
-                     .fix = "decide in rules/keep.yaml: link takes the hand-made account over, ignore leaves both",
-                     .shown_by = next_night(facts),
-                     .reply = "There is a second Sphero Edu account with the same e-mail address that was made without "
-                              "Clever. Tell us whether it is the same person and should become the Clever account."});
+    found.push_back(
+        {.code = DiagnosisCode::two_accounts,
+         .cause = "an account that was made by hand has the same e-mail address",
+         .evidence = {"sphero/live/unmanaged.json: " + joined(facts.hand_made_accounts)},
+         .confidence = Confidence::certain,
+         .owner = Owner::us,
+         .fix = "decide in rules/keep.yaml: link takes the hand-made account over, ignore leaves both",
+         .shown_by = next_night(facts) + ", if it is decided before",
+         .reply = "There is a second Sphero Edu account with the same e-mail address that was made without "
+                  "Clever.",
+         .request = "Please tell us whether it is the same person's, and should become the Clever account."});
   }
 }
 
 /// Neither a teacher nor a student: staff and district administrators are not rostered.
 void add_role(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
   if (facts.who->standing.source || account_there(facts)) return;
-  found.push_back({.code = "role-not-supported",
+  found.push_back({.code = DiagnosisCode::role_not_supported,
                    .cause = "Clever never shared this person as a " + std::string(name_of(facts.who->kind)) +
                             "; staff, contacts and district administrators are not rostered into Sphero Edu",
                    .evidence = {"no record in snapshots/" + std::string(name_of(facts.who->kind)) + "s"},
@@ -131,9 +135,14 @@ void add_role(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
                    .owner = Owner::district,
                    .fix = "see in Clever which role the person has",
                    .shown_by = next_night(facts),
-                   .reply =
-                       "Sphero Edu supports teachers and students from Clever. Please check in Clever which role the "
-                       "person has."});
+                   .reply = "Sphero Edu takes teachers and students from Clever, and nobody else.",
+                   .request = "Please check in Clever which role the person has."});
+}
+
+/// Of a change that is planned, and not done yet.
+bool is_to_come(DiagnosisCode code) {
+  using enum DiagnosisCode;
+  return code == finding || code == held || code == waits_for_approval || code == planned || code == refused_by_sphero;
 }
 
 }  // namespace
@@ -149,18 +158,23 @@ std::vector<Diagnosed> answer_sign_in(const DiagnosisFacts& facts) {
   if (!facts.who) return found;
   // Of an old id that is not shared any more there is nothing to share again.
   const bool old_id = facts.who->standing.account_of || !facts.same_sis_id.empty();
-  if (!old_id) std::ranges::move(stops_of_who(facts), std::back_inserter(found));
+  const bool usable = account_there(facts) && !account_archived(facts);
+  for (Diagnosed& stop : stops_of_who(facts)) {
+    // What is still to come for an account that can be used keeps nobody from signing in.
+    if (!old_id && !(usable && is_to_come(stop.code))) found.push_back(std::move(stop));
+  }
   add_role(facts, found);
   if (!found.empty()) return found;
-  found.push_back({.code = "can-sign-in",
+  found.push_back({.code = DiagnosisCode::can_sign_in,
                    .cause = "nothing here stands in the way: the account is there, open, and on no archived class",
                    .evidence = {facts.live.asked ? "Sphero Edu, asked now" : "sphero/live"},
                    .confidence = Confidence::likely,
                    .owner = Owner::district,
                    .fix = "look at how the person signs in: see what can't be seen from here",
                    .shown_by = "a new attempt",
-                   .reply = "The account is ready for signing in with Clever. Please try again in a private browser "
-                            "window, starting from the Clever portal, and send us the message that appears."});
+                   .reply = "The account is ready for signing in with Clever.",
+                   .request = "Please try again in a private browser window, starting from the Clever portal, and send "
+                              "us the message that appears."});
   return found;
 }
 

@@ -24,25 +24,24 @@ Diagnosed refused_source(const DiagnosisFacts& facts, const NightFact& night) {
   const std::string where = night.refused_collection.empty() ? "" : " in " + printable(night.refused_collection);
   const Owner owner = owner_of_refusal(night.refused_code);
   const bool emptied = night.refused_code == "emptied";
-  return {.code = "source-refused",
-          .cause = "what Clever sent could not be proved complete (" + printable(night.refused_code) + where +
-                   "), so nothing was changed",
-          .evidence = {"run " + night.run + ", refused_source"},
-          .confidence = Confidence::certain,
-          .owner = owner,
-          .fix = owner == Owner::nobody     ? "wait: Clever was taking in new data"
-                 : owner == Owner::district ? "look at what the district shares in Clever"
-                 : owner == Owner::us       ? "look at clever-sync.yaml: the token, the address"
-                                            : "run again; if it stays, Clever's support with collection and page",
-          .shown_by = next_night(facts),
-          .reply = emptied
-                       ? "Clever sent us no data where there was some before, so we changed nothing. Please check what "
-                         "your district shares with Sphero Edu in Clever."
-                       : patience_reply};
+  return {
+      .code = DiagnosisCode::source_refused,
+      .cause = "what Clever sent could not be proved complete (" + printable(night.refused_code) + where +
+               "), so nothing was changed",
+      .evidence = {"run " + night.run + ", refused_source"},
+      .confidence = Confidence::certain,
+      .owner = owner,
+      .fix = owner == Owner::nobody     ? "wait: Clever was taking in new data"
+             : owner == Owner::district ? "look at what the district shares in Clever"
+             : owner == Owner::us       ? "look at clever-sync.yaml: the token, the address"
+                                        : "run again; if it stays, Clever's support with collection and page",
+      .shown_by = next_night(facts),
+      .reply = emptied ? "Clever sent us no data where there was some before, so we changed nothing." : patience_reply,
+      .request = emptied ? "Please check what your district shares with Sphero Edu in Clever." : ""};
 }
 
 Diagnosed failed(const DiagnosisFacts& facts, const NightFact& night) {
-  return {.code = "failed",
+  return {.code = DiagnosisCode::failed,
           .cause = night_sentence(night),
           .evidence = {"run " + night.run + ", error"},
           .confidence = Confidence::certain,
@@ -59,7 +58,7 @@ Diagnosed applied_in_part(const DiagnosisFacts& facts, const NightFact& night) {
                        " (" + printable(refused.code) + "), tried again on " + format_date(refused.next_try));
     if (evidence.size() == 10) break;
   }
-  return {.code = "applied-in-part",
+  return {.code = DiagnosisCode::applied_in_part,
           .cause = counted(night.refused, "change") + (night.refused == 1 ? " was" : " were") +
                    " refused by Sphero Edu, the others were done",
           .evidence = std::move(evidence),
@@ -72,23 +71,32 @@ Diagnosed applied_in_part(const DiagnosisFacts& facts, const NightFact& night) {
 
 void add_waits(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
   for (const WaitFact& wait : facts.status.waits) {
-    const bool ours = wait.what == "removals" || wait.what == "additions" || wait.what == "identity";
+    using enum DiagnosisCode;
+    const bool identity = wait.what == "identity";
+    const bool ours = wait.what == "removals" || wait.what == "additions" || identity;
     if (!ours) continue;  // the others are stops of the district
-    found.push_back({.code = wait.what + "-wait",
-                     .cause = wait.words,
-                     .evidence = {"plans/plan.json " + facts.status.plan_digest.substr(0, 12)},
-                     .confidence = Confidence::certain,
-                     .owner = wait.owner,
-                     .fix = "look at the plan: clever-sync show",
-                     .shown_by = "the first run after the approval",
-                     .reply = "Some changes are prepared and are being reviewed on our side before they take effect."});
+    found.push_back(
+        {.code = identity                  ? identity_wait
+                 : wait.what == "removals" ? removals_wait
+                                           : additions_wait,
+         .cause = wait.words,
+         .evidence = {"plans/plan.json " + facts.status.plan_digest.substr(0, 12)},
+         .confidence = Confidence::certain,
+         .owner = wait.owner,
+         .fix = identity ? "decide each in rules/keep.yaml: clever-sync show says how"
+                         : "look at the plan: clever-sync show",
+         .shown_by = identity ? "the first run after the line is committed" : "the first run after the approval",
+         .reply = identity ? "Some people may have two accounts; we are finding out which is theirs before anything "
+                             "changes."
+                           : "Some changes are prepared and are being reviewed on our side before they take effect."});
   }
 }
 
 Diagnosed no_run(const DiagnosisFacts& facts, std::string cause) {
-  return {.code = "no-run",
+  return {.code = DiagnosisCode::no_run,
           .cause = std::move(cause),
-          .evidence = {"runs/"},
+          .evidence = {facts.status.last_run ? "runs/, the last line is of run " + facts.status.last_run->run
+                                             : std::string("runs/ is empty")},
           .confidence = Confidence::certain,
           .owner = Owner::us,
           .fix = "look at the timer, or run clever-sync nightly",

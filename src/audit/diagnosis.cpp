@@ -50,18 +50,17 @@ std::vector<Diagnosed> answer(Complaint complaint, const DiagnosisFacts& facts) 
 }
 
 Diagnosed all_well(const DiagnosisFacts& facts) {
-  return {.code = "all-well",
+  return {.code = DiagnosisCode::all_well,
           .cause = facts.status.last_run
                        ? "nothing stands in the way; the last run: " + night_sentence(*facts.status.last_run)
                        : std::string("nothing stands in the way"),
-          .evidence = {"clever-sync status"},
+          .evidence = {facts.status.last_run ? "run " + facts.status.last_run->run : std::string("clever-sync status")},
           .confidence = Confidence::likely,
           .owner = Owner::nobody,
-          .fix = "ask whom or what is missed: diagnose … WHO",
+          .fix = "ask again with whom or what is missed: clever-sync diagnose no-data WHO",
           .shown_by = "nothing to wait for",
-          .reply =
-              "The sync runs and has brought everything that your district shares. Please tell us which classes or "
-              "people you miss."};
+          .reply = "The sync runs and has brought everything that your district shares.",
+          .request = "Please tell us which classes or people you miss."};
 }
 
 std::string title_of(const Diagnosis& diagnosis) {
@@ -69,8 +68,36 @@ std::string title_of(const Diagnosis& diagnosis) {
          format_date(diagnosis.as_of);
 }
 
-void add_once(std::vector<std::string>& replies, const std::string& reply) {
-  if (!reply.empty() && std::ranges::find(replies, reply) == replies.end()) replies.push_back(reply);
+/// What is said of one cause, with the classes of which it is said.
+struct Paragraph {
+  std::string text;
+  std::vector<std::string> classes;
+};
+
+std::vector<Paragraph> paragraphs_of(const std::vector<Diagnosed>& verdicts) {
+  std::vector<Paragraph> paragraphs;
+  const auto add = [&paragraphs](const std::string& text, const std::string& of_class) {
+    if (text.empty()) return;
+    auto known = std::ranges::find(paragraphs, text, &Paragraph::text);
+    if (known == paragraphs.end()) known = paragraphs.insert(known, Paragraph{.text = text, .classes = {}});
+    if (!of_class.empty()) known->classes.push_back(of_class);
+  };
+  for (const Diagnosed& verdict : verdicts) add(verdict.reply, verdict.reply_class);
+  for (const Diagnosed& verdict : verdicts) add(verdict.request, "");
+  return paragraphs;
+}
+
+std::string reply_text(const std::vector<Diagnosed>& verdicts) {
+  std::string text;
+  for (const Paragraph& paragraph : paragraphs_of(verdicts)) {
+    text += (text.empty() ? "" : "\n") + paragraph.text + "\n";
+    for (const std::string& name : paragraph.classes) text += "  - " + name + "\n";
+  }
+  return text;
+}
+
+std::string heading_of(const Diagnosed& verdict) {
+  return std::string(name_of(verdict.code)) + " (" + std::string(name_of(verdict.confidence)) + "): " + verdict.cause;
 }
 
 }  // namespace
@@ -126,7 +153,7 @@ Diagnosis diagnose(Complaint complaint, const DiagnosisFacts& facts) {
 std::string render_diagnosis(const Diagnosis& diagnosis) {
   std::string out = title_of(diagnosis) + "\n";
   for (const Diagnosed& verdict : diagnosis.verdicts) {
-    out += "\n" + verdict.code + " (" + std::string(name_of(verdict.confidence)) + "): " + verdict.cause + "\n";
+    out += "\n" + heading_of(verdict) + "\n";
     for (const std::string& evidence : verdict.evidence) out += "  evidence   " + printable(evidence) + "\n";
     out += "  whose      " + std::string(name_of(verdict.owner)) + "\n";
     if (!verdict.fix.empty()) out += "  to do      " + verdict.fix + "\n";
@@ -140,8 +167,7 @@ std::string render_diagnosis(const Diagnosis& diagnosis) {
 Page diagnosis_page(const Diagnosis& diagnosis) {
   Page page{.title = title_of(diagnosis), .sections = {{.heading = "Causes, the likeliest first", .items = {}}}};
   for (const Diagnosed& verdict : diagnosis.verdicts) {
-    PageItem item{.heading = verdict.code + " (" + std::string(name_of(verdict.confidence)) + "): " + verdict.cause,
-                  .rows = {}};
+    PageItem item{.heading = heading_of(verdict), .rows = {}};
     for (const std::string& evidence : verdict.evidence)
       item.rows.push_back({.label = "evidence", .text = printable(evidence)});
     item.rows.push_back({.label = "whose", .text = std::string(name_of(verdict.owner))});
@@ -156,19 +182,16 @@ Page diagnosis_page(const Diagnosis& diagnosis) {
 }
 
 std::string render_reply(const Diagnosis& diagnosis) {
-  std::vector<std::string> replies;
-  for (const Diagnosed& verdict : diagnosis.verdicts) add_once(replies, verdict.reply);
-  std::string out = "Hello,\n\nthank you for your message about Sphero Edu and Clever.\n";
-  for (const std::string& reply : replies) out += "\n" + reply + "\n";
-  if (replies.empty()) out += "\nWe are looking into it and come back to you.\n";
-  return out + "\nKind regards\n";
+  std::string text = reply_text(diagnosis.verdicts);
+  if (text.empty()) text = "We are looking into it and come back to you.\n";
+  return "Hello,\n\nthank you for your message about Sphero Edu and Clever.\n\n" + text + "\nKind regards\n";
 }
 
 Json diagnosis_json(const Diagnosis& diagnosis) {
   Json::Array verdicts, unseen;
   for (const Diagnosed& verdict : diagnosis.verdicts) {
     Json object;
-    object.set("code", verdict.code);
+    object.set("code", name_of(verdict.code));
     object.set("cause", verdict.cause);
     Json::Array evidence;
     for (const std::string& each : verdict.evidence) evidence.emplace_back(each);
@@ -177,7 +200,9 @@ Json diagnosis_json(const Diagnosis& diagnosis) {
     object.set("owner", name_of(verdict.owner));
     object.set("fix", verdict.fix);
     object.set("shown_by", verdict.shown_by);
-    object.set("reply", verdict.reply);
+    std::string reply = reply_text({verdict});
+    if (!reply.empty()) reply.pop_back();
+    object.set("reply", std::move(reply));
     verdicts.push_back(std::move(object));
   }
   for (const std::string& each : diagnosis.unseen) unseen.emplace_back(each);

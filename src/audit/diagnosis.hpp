@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/diagnosis_code.hpp"
 #include "audit/history.hpp"
 #include "audit/page.hpp"
 #include "audit/status.hpp"
@@ -27,7 +28,7 @@ std::string_view name_of(Confidence confidence);
 
 /// One answer to a complaint.
 struct Diagnosed {
-  std::string code;  // stable: `launch-date`, `not-shared`, …
+  DiagnosisCode code = DiagnosisCode::all_well;
   std::string cause;
   std::vector<std::string> evidence;
   Confidence confidence = Confidence::certain;
@@ -35,6 +36,9 @@ struct Diagnosed {
   std::string fix;
   std::string shown_by;  // the next night that will show it
   std::string reply;     // a sentence or two for the school; "" to say nothing of this
+  /// The class that the reply speaks of, "" for none: a reply names classes of which it says the same together.
+  std::string reply_class;
+  std::string request;  // what the school is asked to do, said once for all that ask the same; "" for nothing
 };
 
 struct SchoolFact {
@@ -68,7 +72,6 @@ struct ClassFact {
   bool known = false;  // whether the rules know it: false for what no snapshot has
   ReasonCode code = ReasonCode::listed;
   RuleRef rule;
-  bool archive_planned = false;
 };
 
 struct DiagnosisFacts {
@@ -87,6 +90,8 @@ struct DiagnosisFacts {
   std::optional<Date> newest_section;
   std::string running_term;  // "" when none is
   int after_term_end_days = 0, after_absent_nights = 0;
+  bool archives_orphans = false;
+  RuleRef orphans_rule;
   std::optional<History> who;
   std::vector<ClassFact> classes;               // of WHO
   std::vector<std::string> same_sis_id;         // other Clever ids, shared, of the same role and SIS number

@@ -138,21 +138,28 @@ std::string night_sentence(const NightFact& night) {
   return text;
 }
 
+std::string stale_words(const CleverSync& sync) {
+  std::string text = sync.state == "paused"    ? "the district's sync in Clever is paused"
+                     : sync.state == "pending" ? "the district has not finished setting up its sync in Clever (pending)"
+                     : sync.state == "error"   ? "the district's sync in Clever fails (error)"
+                                               : "the district's state in Clever is " + printable(sync.state);
+  if (sync.state == "paused" && sync.pause_end) text += " until " + format_date(*sync.pause_end);
+  text += ", so the data is stale: ";
+  const auto synced = parse_clever_date(sync.last_sync);
+  if (!synced) return text + "Clever does not say how old";
+  const auto days = (sync.as_of - *synced).count();
+  return text + "as it was on " + format_date(*synced) + ", " + counted(std::max<std::int64_t>(days, 0), "day") +
+         " ago";
+}
+
 std::string stale_sentence(const StatusFacts& facts) {
   if (!facts.last_fetch) return "";
-  const std::string& state = facts.last_fetch->source_state;
-  if (state.empty() || state == "success") return "";
-  std::string text = state == "paused"    ? "the district's sync in Clever is paused"
-                     : state == "pending" ? "the district has not finished setting up its sync in Clever (pending)"
-                     : state == "error"   ? "the district's sync in Clever fails (error)"
-                                          : "the district's state in Clever is " + printable(state);
-  if (state == "paused" && facts.pause_end) text += " until " + format_date(*facts.pause_end);
-  text += ", so the data is stale: ";
-  const auto synced = parse_utc_time(facts.last_fetch->last_sync);
-  if (!synced) return text + "Clever does not say how old";
-  const auto days = (facts.as_of - std::chrono::floor<std::chrono::days>(*synced)).count();
-  return text + "as it was on " + facts.last_fetch->last_sync.substr(0, 10) + ", " +
-         counted(std::max<std::int64_t>(days, 0), "day") + " ago";
+  const auto state = parse_district_state(facts.last_fetch->source_state);
+  if (!state || !is_stale(*state)) return "";
+  return stale_words({.state = std::string(name_of(*state)),
+                      .last_sync = facts.last_fetch->last_sync,
+                      .pause_end = facts.pause_end,
+                      .as_of = facts.as_of});
 }
 
 std::vector<std::string> next_events(const StatusFacts& facts) {

@@ -60,7 +60,16 @@ struct StatusFacts {
 std::string exit_words(int exit);
 /// `nightly for 2026-11-24: done; 3 changes done`
 std::string night_sentence(const NightFact& night);
-/// That the district's state in Clever says that the data is not current, and how old it is; "" when it is.
+/// What Clever says of the district's own sync.
+struct CleverSync {
+  std::string state;      // paused, pending, error
+  std::string last_sync;  // as Clever wrote it, "" if it does not say
+  std::optional<Date> pause_end;
+  Date as_of{};
+};
+/// That the data is not current, why, and how old it is. Said in these words wherever it is said.
+std::string stale_words(const CleverSync& sync);
+/// The same of the last fetch; "" when its data was current.
 std::string stale_sentence(const StatusFacts& facts);
 /// What happens next and when, a sentence each.
 std::vector<std::string> next_events(const StatusFacts& facts);

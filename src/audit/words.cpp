@@ -36,7 +36,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::string counted(std::int64_t count, const std::string& one) {
-  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+  return std::to_string(count) + " " + one + (count == 1 ? "" : one.ends_with("ss") ? "es" : "s");
 }
 
 std::string effect_of(const Change& change) {

@@ -24,7 +24,7 @@ std::string answer_words(const ReceiptFact& receipt);
 std::string missed_nights(const std::string& absent_line);
 /// `a, b, c`
 std::string joined(const std::vector<std::string>& words);
-/// `1 night`, `2 nights`
+/// `1 night`, `2 nights`, `2 classes`
 std::string counted(std::int64_t count, const std::string& one);
 
 }  // namespace clever_sync

@@ -5,23 +5,17 @@
 namespace clever_sync {
 
 ExitCode run_command(const Context& context, const HistoryArguments& arguments) {
-  const Workspace workspace = open_workspace(context);
-  const AskedState state = asked_state(context, workspace);
-  Past past(workspace.repository, state.commit);
-  const auto id = find_asked(context, past, arguments.kind, arguments.query);
-  if (!id) return ExitCode::done;
-  const History history =
-      gather_history(past, {.kind = arguments.kind,
-                            .id = *id,
-                            .as_of = state.as_of,
-                            .now = context.clock.now(),
-                            .depth = arguments.every_night ? Depth::every_night : Depth::where_it_changed,
-                            .citations = Citations::leave_out});
-  if (life_of(history).empty())
+  const auto history =
+      read_asked_history(context, {.kind = arguments.kind,
+                                   .query = arguments.query,
+                                   .depth = arguments.every_night ? Depth::every_night : Depth::where_it_changed,
+                                   .citations = Citations::leave_out});
+  if (!history) return ExitCode::done;
+  if (life_of(*history).empty())
     context.console.say("Nothing is known of it: Clever never shared it, and Sphero Edu never showed it.");
-  print_answer(context, {.text = [&] { return render_life(history); },
-                         .json = [&] { return life_json(history); },
-                         .page = [&] { return life_page(history); }});
+  print_answer(context, {.text = [&] { return render_life(*history); },
+                         .json = [&] { return life_json(*history); },
+                         .page = [&] { return life_page(*history); }});
   return ExitCode::done;
 }
 

@@ -77,6 +77,20 @@ AskedState asked_state(const Context& context, const Workspace& workspace) {
   return {.commit = commit_for_day(workspace.repository, workspace.tip, as_of), .as_of = as_of};
 }
 
+std::optional<History> read_asked_history(const Context& context, const HistoryAsked& asked) {
+  const Workspace workspace = open_workspace(context);
+  const AskedState state = asked_state(context, workspace);
+  Past past(workspace.repository, state.commit);
+  const auto id = find_asked(context, past, asked.kind, asked.query);
+  if (!id) return std::nullopt;
+  return gather_history(past, {.kind = asked.kind,
+                               .id = *id,
+                               .as_of = state.as_of,
+                               .now = context.clock.now(),
+                               .depth = asked.depth,
+                               .citations = asked.citations});
+}
+
 std::optional<CleverId> find_asked(const Context& context, const Past& past, Kind kind, const std::string& query) {
   const auto matches = find_matches(past, kind, query, StudentNames::leave_out);
   if (matches.empty()) {

@@ -32,6 +32,16 @@ struct AskedState {
 };
 AskedState asked_state(const Context& context, const Workspace& workspace);
 
+/// The history of the one object that the query means, as of the day that is asked for: what why and history tell.
+/// Nothing when several match: they are printed. Throws as find_asked does.
+struct HistoryAsked {
+  Kind kind = Kind::class_;
+  std::string query;
+  Depth depth = Depth::where_it_changed;
+  Citations citations = Citations::look_up;
+};
+std::optional<History> read_asked_history(const Context& context, const HistoryAsked& asked);
+
 /// The one object that the query means. Nothing when several do: they are printed. Throws Error{usage} when none does.
 std::optional<CleverId> find_asked(const Context& context, const Past& past, Kind kind, const std::string& query);
 

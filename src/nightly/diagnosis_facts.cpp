@@ -115,6 +115,8 @@ void read_rules(const Repository& repository, const ObjectId& commit, DiagnosisF
   const RuleSet rules = parse_rules(read_rule_files(repository, commit));
   facts.after_term_end_days = rules.lifecycle.after_term_end_days.value;
   facts.after_absent_nights = rules.lifecycle.after_absent_nights.value;
+  facts.archives_orphans = rules.lifecycle.archive_orphans.value;
+  facts.orphans_rule = *rules.lifecycle.archive_orphans.rule;
   if (const auto plan = read_plan_header(repository, commit)) {
     facts.findings = plan->plan.findings;
     facts.filtered = plan->plan.counts.filtered;

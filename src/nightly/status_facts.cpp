@@ -72,8 +72,22 @@ void add_part(const Repository& repository, const ObjectId& commit, const PlanSl
   }
 }
 
+/// Clever's data is not current; the plan says whether removals wait for that.
+void add_stale_district(const std::optional<PlanSlice>& plan, StatusFacts& facts) {
+  const std::string stale = stale_sentence(facts);
+  if (stale.empty()) return;
+  const bool holds = plan && std::ranges::any_of(plan->plan.guardrails, [](const Guardrail& guardrail) {
+                       return guardrail.name == "district-state" && guardrail.verdict == GuardrailVerdict::hold;
+                     });
+  const bool for_clever = facts.last_fetch->source_state == "error";
+  facts.waits.push_back({.owner = for_clever ? Owner::clever : Owner::district,
+                         .what = "district-state",
+                         .words = stale + (holds ? "; removals wait until it is current" : "")});
+}
+
 void read_plan_facts(const Repository& repository, const ObjectId& commit, StatusFacts& facts) {
   const auto plan = read_plan_header(repository, commit);
+  add_stale_district(plan, facts);
   if (!plan) return;
   facts.plan_digest = plan->digest;
   facts.plan_summary = summary_line(plan->plan);
@@ -87,16 +101,8 @@ void read_plan_facts(const Repository& repository, const ObjectId& commit, Statu
   facts.waits.push_back({.owner = Owner::us,
                          .what = "identity",
                          .words = std::to_string(undecided) +
-                                  " identities wait for a line in rules/keep.yaml: clever-sync show names each"});
-}
-
-/// How old what Clever serves is, by its own word.
-std::string age_of_data(const StatusFacts& facts) {
-  const auto synced = parse_clever_date(facts.last_fetch->last_sync);
-  if (!synced || *synced > facts.as_of) return "the data may be old (Clever does not say of which day it is)";
-  const auto days = (facts.as_of - *synced).count();
-  return "the data is stale: of " + format_date(*synced) + ", " + std::to_string(days) +
-         (days == 1 ? " day old," : " days old,");
+                                  (undecided == 1 ? " identity waits" : " identities wait") +
+                                  " for a line in rules/keep.yaml: clever-sync show names each"});
 }
 
 void read_blocks(const Repository& repository, const ObjectId& commit, const Config& config, StatusFacts& facts) {
@@ -121,13 +127,6 @@ void read_blocks(const Repository& repository, const ObjectId& commit, const Con
         {.owner = Owner::district,
          .what = "launch-date",
          .words = "nothing is applied before the district's launch date in Clever, " + format_date(*launch)});
-  }
-  if (facts.last_fetch && !facts.last_fetch->source_state.empty() && facts.last_fetch->source_state != "success") {
-    const bool for_clever = facts.last_fetch->source_state == "error";
-    facts.waits.push_back({.owner = for_clever ? Owner::clever : Owner::district,
-                           .what = "district-state",
-                           .words = "the district is in state " + facts.last_fetch->source_state + " in Clever, so " +
-                                    age_of_data(facts) + " and removals wait"});
   }
 }
 

@@ -25,7 +25,7 @@ DiagnosisFacts healthy() {
 
 std::vector<std::string> codes_of(const Diagnosis& diagnosis) {
   std::vector<std::string> codes;
-  for (const Diagnosed& verdict : diagnosis.verdicts) codes.push_back(verdict.code);
+  for (const Diagnosed& verdict : diagnosis.verdicts) codes.emplace_back(name_of(verdict.code));
   return codes;
 }
 

@@ -135,7 +135,7 @@ TEST_CASE("complaint 4: old classes of a prior term still show", "[end_to_end][a
                        "whose      us", "rules/lifecycle.yaml:8"});
   const std::string reply =
       district.ask({"--as-of", "2027-01-04", "diagnose", "old-classes", teacher_id(6), "--reply"});
-  check_contains(reply, {"is ready to be archived; the change is being reviewed"});
+  check_contains(reply, {"Ready to be archived; the change is being reviewed on our side:"});
   for (const char* internal : {"rules/", "guardrail", "approve --", "commit", "plan "}) {
     INFO(internal << "\n" << reply);
     CHECK_FALSE(contains(reply, internal));

@@ -32,9 +32,22 @@ struct AuditedDistrict {
   std::string event(const std::string& json) const;
   /// A night that must end with that exit code.
   void night(const std::string& day, int exit = 0) const;
+  /// A command that must end well.
+  void must(const std::vector<std::string>& arguments) const;
+  /// The ids of the sections whose line in the last snapshot holds the text.
+  [[nodiscard]] std::vector<std::string> sections_with(const std::string& text) const;
   /// What a command prints, which must end with that exit code.
   [[nodiscard]] std::string ask(const std::vector<std::string>& arguments, int exit = 0) const;
 };
+
+/// What diagnose says with these words as of the day, and what it would write to the school, as the golden answer
+/// diagnose-NAME. Each code must be among the verdicts; each verdict must have evidence, what to do and a night that
+/// shows it; and the reply must hold nothing internal and nothing of a student.
+void check_diagnosis(const AuditedDistrict& district, const std::string& name, const std::string& day,
+                     std::vector<std::string> words, const std::vector<std::string>& codes);
+
+/// The ids of the sample's sections, students and teachers whose records name that school.
+std::vector<std::string> sample_ids_of_school(const std::string& school);
 
 /// The sample district's n-th section, student and teacher.
 std::string section_id(int number);
