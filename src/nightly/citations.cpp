@@ -35,8 +35,8 @@ RuleLine cite_rule(Past& past, std::size_t position, const RuleRef& rule) {
   const std::optional<std::string> bytes = past.chronicle().read_file(position, rule.file);
   if (!bytes) return line;
   line.text = line_number(*bytes, rule.line);
-  const auto written = past.chronicle().last_change_of_line(position, rule.file, rule.line);
-  if (written) line.commit = past.fact(*written);
+  const auto written = past.chronicle().writer_of_line(position, rule.file, rule.line);
+  if (written) line.commit = past.fact_of(written->commit, written->position);
   return line;
 }
 

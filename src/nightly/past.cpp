@@ -104,8 +104,12 @@ void Past::read_days() {
 
 const CommitFact& Past::fact(std::size_t position) {
   if (const auto known = facts_.find(position); known != facts_.end()) return known->second;
+  return facts_.emplace(position, fact_of(chronicle_.id(position), position)).first->second;
+}
+
+CommitFact Past::fact_of(const ObjectId& id, std::size_t position) {
   read_days();
-  const CommitInfo commit = chronicle_.commit(position);
+  const CommitInfo commit = repository_.commit_info(id);
   CommitFact fact{.id = commit.id,
                   .time = commit.time,
                   .author = commit.author_name + " <" + commit.author_email + ">",
@@ -118,7 +122,7 @@ const CommitFact& Past::fact(std::size_t position) {
     fact.run = trailer.value;
     if (const auto day = days_.find(trailer.value); day != days_.end()) fact.day = day->second;
   }
-  return facts_.emplace(position, std::move(fact)).first->second;
+  return fact;
 }
 
 const std::string& Past::line_in(const ObjectId& blob, const std::string& id) {

@@ -32,6 +32,8 @@ class Past {
   [[nodiscard]] std::vector<TreeFile> files_of_tip(const std::string& folder) const;
   /// The commit as an answer cites it. Valid as long as this.
   const CommitFact& fact(std::size_t position);
+  /// Of a commit that came into this history with the one at that position: itself, or one of a branch that was merged.
+  CommitFact fact_of(const ObjectId& commit, std::size_t position);
   /// The record's line in a version of a file of records, by the id that its lines are sorted by; "" if it has none.
   const std::string& line_in(const ObjectId& blob, const std::string& id);
 

@@ -65,16 +65,32 @@ void Chronicle::State::read_commits(const ObjectId& tip) {
                                                 to_hex(commits.back().id) +
                                                 ", but more of it is needed; fetch it with `git fetch --unshallow`");
     }
-    const auto bytes = source.read(*next, ObjectType::commit);
-    std::string_view rest = *bytes;
-    const auto tree = header_id(rest, "tree ");
-    if (!tree)
-      throw Error(ErrorKind::storage,
-                  "commit " + to_hex(*next) + " is damaged: run `git fsck --full` in the workspace");
-    commits.push_back({.id = *next, .tree = *tree});
-    next = header_id(rest, "parent ");
+    const RawHeader header = read_header(*next);
+    commits.push_back({.id = *next, .tree = header.tree});
+    next = header.parents.empty() ? std::nullopt : std::optional(header.parents.front());
   }
   std::ranges::reverse(commits);
+}
+
+RawHeader Chronicle::State::read_header(const Oid& commit) {
+  const auto bytes = source.read(commit, ObjectType::commit);
+  std::string_view rest = *bytes;
+  const auto tree = header_id(rest, "tree ");
+  if (!tree) {
+    throw Error(ErrorKind::storage, "commit " + to_hex(commit) + " is damaged: run `git fsck --full` in the workspace");
+  }
+  RawHeader header{.tree = *tree, .parents = {}};
+  while (const auto parent = header_id(rest, "parent ")) header.parents.push_back(*parent);
+  return header;
+}
+
+std::optional<Oid> Chronicle::State::file_in(const Oid& tree, std::string_view path) {
+  std::optional<Oid> folder = tree;
+  for (std::size_t slash = path.find('/'); slash != path.npos; slash = path.find('/')) {
+    folder = child(folder, path.substr(0, slash), true);
+    path.remove_prefix(slash + 1);
+  }
+  return child(folder, path, false);
 }
 
 std::optional<Oid> Chronicle::State::child(const std::optional<Oid>& tree, std::string_view name, bool folder) {

@@ -57,10 +57,15 @@ class Chronicle {
   /// Nothing if there is nothing. Throws Error{storage} for a folder.
   [[nodiscard]] std::optional<std::string> read_file(std::size_t position, std::string_view path) const;
 
-  /// Who last changed a line of a file, as of a commit: its position; nothing if the file or line is not there. Lines
-  /// count from 1. A line that was moved counts as changed; what stands around it does not matter.
-  [[nodiscard]] std::optional<std::size_t> last_change_of_line(std::size_t position, std::string_view path,
-                                                               int line) const;
+  /// Who last changed a line of a file, as of a commit; nothing if the file or line is not there. Lines count from 1. A
+  /// line that was moved counts as changed; what stands around it does not matter.
+  struct LineWriter {
+    std::size_t position = 0;  // of the commit with which the line came into this history
+    /// The commit that wrote it: the same one, but for a merge the one of the merged branch.
+    ObjectId commit;
+    friend bool operator==(const LineWriter&, const LineWriter&) = default;
+  };
+  [[nodiscard]] std::optional<LineWriter> writer_of_line(std::size_t position, std::string_view path, int line) const;
 
  private:
   friend class LineSearch;

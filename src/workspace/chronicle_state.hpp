@@ -17,6 +17,18 @@ struct RawCommit {
   Oid id{}, tree{};
 };
 
+/// What a commit's header says.
+struct RawHeader {
+  Oid tree{};
+  std::vector<Oid> parents;
+};
+
+/// A line of a version of a file; `number` from 0.
+struct LineAt {
+  Oid blob{};
+  std::size_t number = 0;
+};
+
 struct RawStep {
   std::size_t position = 0;
   std::optional<Oid> id;
@@ -35,7 +47,12 @@ struct Chronicle::State {
 
   void read_commits(const ObjectId& tip);
   [[nodiscard]] bool has(const Oid& id) const;
+  RawHeader read_header(const Oid& commit);
+  /// The file's id in that tree; nothing if it is not there.
+  std::optional<Oid> file_in(const Oid& tree, std::string_view path);
   std::optional<Oid> child(const std::optional<Oid>& tree, std::string_view name, bool folder);
+  /// The commit that wrote the line, from one that has it so: through a merge it leads into the branch that was merged.
+  Oid writer_of(Oid commit, LineAt line, std::string_view path);
   const std::vector<RawStep>& raw_steps(std::string_view path, bool folder);
 };
 

@@ -68,26 +68,50 @@ std::optional<std::size_t> line_before(const Lines& before, const Lines& after, 
   return std::nullopt;
 }
 
+/// The line as it stood in another version; nothing if it did not.
+std::optional<LineAt> line_in(ObjectSource& source, const LineAt& line, const Oid& other) {
+  if (other == line.blob) return line;
+  const auto before = source.read(other, ObjectType::blob), after = source.read(line.blob, ObjectType::blob);
+  const auto number = line_before(lines_of(*before), lines_of(*after), line.number);
+  if (!number) return std::nullopt;
+  return LineAt{.blob = other, .number = *number};
+}
+
 }  // namespace
 
-std::optional<std::size_t> Chronicle::last_change_of_line(std::size_t position, std::string_view path, int line) const {
-  const auto& steps = steps_of(path);
-  const auto after_it = std::ranges::upper_bound(steps, position, {}, &Step::position);
-  if (after_it == steps.begin() || line < 1) return std::nullopt;
-  auto step = std::prev(after_it);
-  if (step->id.empty()) return std::nullopt;
-  std::string bytes = read_blob(step->id);
-  auto number = static_cast<std::size_t>(line) - 1;
-  if (number >= lines_of(bytes).size()) return std::nullopt;
-  while (step != steps.begin() && !std::prev(step)->id.empty()) {
-    const std::string earlier = read_blob(std::prev(step)->id);
-    const auto there = line_before(lines_of(earlier), lines_of(bytes), number);
+Oid Chronicle::State::writer_of(Oid commit, LineAt line, std::string_view path) {
+  for (;;) {
+    const RawHeader header = read_header(commit);
+    const auto had_it = [&](const Oid& parent) {
+      if (shallow && !has(parent)) return false;  // beyond what this clone knows
+      const auto file = file_in(read_header(parent).tree, path);
+      const auto there = file ? line_in(source, line, *file) : std::nullopt;
+      if (there) line = *there;
+      return there.has_value();
+    };
+    const auto parent = std::ranges::find_if(header.parents, had_it);
+    if (parent == header.parents.end()) return commit;
+    commit = *parent;
+  }
+}
+
+std::optional<Chronicle::LineWriter> Chronicle::writer_of_line(std::size_t position, std::string_view path,
+                                                               int line) const {
+  const auto& steps = state_->raw_steps(path, false);
+  const auto after = std::ranges::upper_bound(steps, position, {}, &RawStep::position);
+  if (after == steps.begin() || line < 1) return std::nullopt;
+  auto step = std::prev(after);
+  if (!step->id) return std::nullopt;
+  LineAt at{.blob = *step->id, .number = static_cast<std::size_t>(line) - 1};
+  if (at.number >= lines_of(*state_->source.read(at.blob, ObjectType::blob)).size()) return std::nullopt;
+  while (step != steps.begin() && std::prev(step)->id) {
+    const auto there = line_in(state_->source, at, *std::prev(step)->id);
     if (!there) break;
-    number = *there;
-    bytes = earlier;
+    at = *there;
     --step;
   }
-  return step->position;
+  const Oid came_with = state_->commits[step->position].id;
+  return LineWriter{.position = step->position, .commit = to_hex(state_->writer_of(came_with, at, path))};
 }
 
 }  // namespace clever_sync

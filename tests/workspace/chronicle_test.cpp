@@ -172,7 +172,12 @@ TEST_CASE("the last change of a line is found through lines that move around it"
   commit_files(repository, {{"other", "1"}});                     // 3
   commit_files(repository, {{"r", "x\na\nB\nc\nnew\nd\nlast"}});  // 4: last
   const Chronicle past(repository, repository.tip());
-  const auto last = [&past](int line, std::size_t at = 4) { return past.last_change_of_line(at, "r", line); };
+  const auto last = [&past](int line, std::size_t at = 4) -> std::optional<std::size_t> {
+    const auto writer = past.writer_of_line(at, "r", line);
+    if (!writer) return std::nullopt;
+    CHECK(writer->commit == past.id(writer->position));
+    return writer->position;
+  };
   CHECK(last(1) == 1U);
   CHECK(last(2) == 0U);
   CHECK(last(3) == 2U);
@@ -183,10 +188,39 @@ TEST_CASE("the last change of a line is found through lines that move around it"
   CHECK(last(8) == std::nullopt);
   CHECK(last(0) == std::nullopt);
   CHECK(last(2, 0) == 0U);
-  CHECK(past.last_change_of_line(4, "gone", 1) == std::nullopt);
+  CHECK(past.writer_of_line(4, "gone", 1) == std::nullopt);
   for (int line = 1; line <= 7; ++line) {
     const auto blamed = repository.blame_line(repository.tip(), "r", line);
     REQUIRE(blamed);
     CHECK(past.id(*last(line)) == blamed->id);
+  }
+}
+
+TEST_CASE("a line that came with a merge was written in the branch, as git blame has it", "[workspace]") {
+  const Scratch scratch;
+  const std::string folder = scratch / "w";
+  Repository repository = Repository::init(folder, Repository::Layout::checked_out);
+  commit_files(repository, {{"rules/r", "a\nb\nc\nd\n"}});
+  git(folder, "switch -q -c change");
+  commit_files(repository, {{"rules/r", "a\nb\nnew\nc\nd\n"}});
+  commit_files(repository, {{"rules/r", "a\nB\nnew\nc\nd\n"}});
+  git(folder, "switch -q main");
+  commit_files(repository, {{"rules/r", "a\nb\nc\nd\nlast\n"}, {"other", "1"}});
+  git(folder, "switch -q change");
+  git(folder, "merge -q --no-edit main");
+  git(folder, "switch -q main");
+  commit_files(repository, {{"other", "2"}});
+  git(folder, "merge -q --no-ff --no-edit change");
+  commit_files(repository, {{"other", "3"}});
+  const Chronicle past(repository, repository.tip());
+  REQUIRE(past.size() == 5);
+  for (int line = 1; line <= 6; ++line) {
+    INFO(line);
+    const std::string at = std::to_string(line);
+    const std::string blamed = git(folder, "blame -l -s -L " + at + "," + at + " HEAD -- rules/r");
+    const auto writer = past.writer_of_line(past.size() - 1, "rules/r", line);
+    REQUIRE(writer);
+    CHECK((blamed.starts_with("^") ? blamed.substr(1, 39) : blamed.substr(0, 39)) == writer->commit.substr(0, 39));
+    CHECK(writer->position == (line == 2 || line == 3 ? 3U : line == 6 ? 1U : 0U));
   }
 }
