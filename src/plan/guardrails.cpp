@@ -1,5 +1,7 @@
 #include "plan/guardrails.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <tuple>
 
@@ -101,31 +103,37 @@ class Judge {
                     .verdict = verdict_if(tally.actual > 0 && tally.actual >= limit.at_least)});
   }
 
-  void add_switch(std::string name, Part part, bool on) {
+  /// `on`: what makes it so, "" when it is off.
+  void add_switch(std::string name, Part part, std::string on) {
     out_.push_back({.name = std::move(name),
                     .scope = "district",
                     .part = part,
-                    .actual = on ? 1 : 0,
+                    .actual = on.empty() ? 0 : 1,
                     .total = 1,
                     .limit = 0,
-                    .verdict = verdict_if(on)});
+                    .verdict = verdict_if(!on.empty()),
+                    .detail = std::move(on)});
   }
 
   void judge_district_state() {
     const auto& states = inputs_.rules.guardrails.hold_removals_while.value;
     const bool stale = std::ranges::find(states, inputs_.district.state) != states.end();
-    add_switch("district-state", Part::removals, stale);
+    add_switch("district-state", Part::removals, stale ? std::string(name_of(inputs_.district.state)) : "");
   }
 
   void judge_windows() {
-    bool holds_removals = false, holds_additions = false;
+    std::string holds_removals, holds_additions;
+    const auto add = [](std::string& open, const std::string& words) { open += (open.empty() ? "" : "; ") + words; };
     for (const Window& window : inputs_.rules.guardrails.windows) {
       if (inputs_.as_of < window.from || window.to < inputs_.as_of) continue;
-      holds_removals = true;
-      if (window.mode == Window::Mode::nothing) holds_additions = true;
+      const bool nothing = window.mode == Window::Mode::nothing;
+      const std::string words = fmt::format("{}, {} to {}: {}", window.name, format_date(window.from),
+                                            format_date(window.to), nothing ? "nothing" : "additions only");
+      add(holds_removals, words);
+      if (nothing) add(holds_additions, words);
     }
-    add_switch("window", Part::removals, holds_removals);
-    if (holds_additions) add_switch("window", Part::additions, true);
+    add_switch("window", Part::removals, std::move(holds_removals));
+    if (!holds_additions.empty()) add_switch("window", Part::additions, std::move(holds_additions));
   }
 
   const PlanInputs& inputs_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/printable.hpp"
 
 namespace clever_sync {
 
@@ -78,12 +79,14 @@ Part part_held_by(std::string_view guardrail) {
 std::string arithmetic(const Guardrail& guardrail) {
   std::string label = guardrail.name;
   std::ranges::replace(label, '-', ' ');
+  constexpr std::size_t longest_detail = 200;
+  const std::string detail = printable(guardrail.detail, longest_detail);
   if (guardrail.name == "district-state") {
-    return guardrail.actual == 0 ? "district state: the data in Clever is current"
-                                 : "district state: the data in Clever is not current";
+    if (guardrail.actual == 0) return "district state: the data in Clever is current";
+    return fmt::format("district state: {} in Clever, so its data is not current", detail);
   }
   if (guardrail.name == "window") {
-    return guardrail.actual == 0 ? "window: none is open today" : "window: one is open today";
+    return guardrail.actual == 0 ? "window: none is open today" : "window " + detail;
   }
   if (guardrail.name == "school-gone") {
     return fmt::format("{}: {} of {}, holds from {}", label, guardrail.actual, guardrail.total, guardrail.limit);

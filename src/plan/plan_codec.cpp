@@ -71,6 +71,7 @@ void append_finding(const Finding& finding, std::string& out) {
 void append_guardrail(const Guardrail& guardrail, std::string& out) {
   ObjectWriter object(out);
   object.add_integer("actual", guardrail.actual);
+  object.add("detail", guardrail.detail);
   object.add_integer("limit", guardrail.limit);
   object.add("name", guardrail.name);
   // The name tells the part, save for a window in which nothing at all is written.

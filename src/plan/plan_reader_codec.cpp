@@ -243,6 +243,7 @@ class Reader {
     out.actual = count(from, "actual");
     out.total = count(from, "total");
     out.limit = count(from, "limit");
+    out.detail = text(from, "detail");
     out.verdict = text(from, "verdict") == "hold" ? GuardrailVerdict::hold : GuardrailVerdict::clear;
     return out;
   }

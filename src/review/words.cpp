@@ -207,12 +207,23 @@ std::string scope_words(const std::string& scope, const NameBook& names) {
   return "class " + id + (name == names.classes.end() ? "" : " " + quoted(name->second, longest_name));
 }
 
+namespace {
+
+/// The line that a person could edit instead, of what no number lets through.
+std::string edit_words(const Guardrail& guardrail) {
+  if (guardrail.name == "window") return "; or change windows in rules/guardrails.yaml";
+  if (guardrail.name != "district-state") return "";
+  return "; or wait until Clever is current again, or change hold_removals_while in rules/guardrails.yaml";
+}
+
+}  // namespace
+
 std::string guardrail_words(const Guardrail& guardrail, const NameBook& names) {
   std::string words = no_formula(printable(arithmetic(guardrail)));
   if (guardrail.scope != "district") words += ", in " + scope_words(guardrail.scope, names);
   if (guardrail.verdict == GuardrailVerdict::hold) {
-    words += fmt::format(", holds the {}; to waive it: --waive {} --max {}", name_of(guardrail.part),
-                         printable(guardrail.name, longest_name), guardrail.actual);
+    words += fmt::format(", holds the {}; to waive it: --waive {} --max {}{}", name_of(guardrail.part),
+                         printable(guardrail.name, longest_name), guardrail.actual, edit_words(guardrail));
   }
   return words;
 }

@@ -23,14 +23,17 @@ std::string digest_of(const DistrictWorkspace& workspace, const std::string& key
   return json.substr(at + key.size() + 4, 64);
 }
 
-/// The command that `show` prints for a person, as a person would run it.
-std::string printed_command(const DistrictWorkspace& workspace) {
-  const std::string shown = workspace.run({"show"}).out;
-  const std::size_t at = shown.find("clever-sync approve --removals");
+/// The command for the part that a command prints for a person, as a person would run it.
+std::string printed_command(const DistrictWorkspace& workspace, const std::string& shown, const std::string& part) {
+  const std::size_t at = shown.find("clever-sync approve --" + part);
   INFO(shown);
   REQUIRE(at != std::string::npos);
   const std::string command = shown.substr(at, shown.find('\n', at) - at);
   return replaced(replaced(command, "clever-sync", CLEVER_SYNC_PROGRAM " -C " + workspace.path()), "…", "fall is over");
+}
+
+std::string printed_command(const DistrictWorkspace& workspace) {
+  return printed_command(workspace, workspace.run({"show"}).out, "removals");
 }
 
 Outcome shell(const DistrictWorkspace& workspace, const std::string& command) {
@@ -166,4 +169,90 @@ TEST_CASE(
     CHECK(applied.exit == 4);
     CHECK(contains(applied.err, "approve --connection"));
   }
+}
+
+namespace {
+
+/// Rules under which next to nothing is let through without a person.
+constexpr const char* strictest = R"(version: 1
+limits:
+  classes-archived:  {at_least: 1}
+  students-archived: {at_least: 1}
+  teachers-archived: {at_least: 1}
+  members-removed:   {percent: 0, at_least: 1}
+  updates:           {percent: 0, at_least: 1}
+  class-shrinks:     {percent: 1, of_at_least: 2}
+  sign-in-lost:      {at_least: 1}
+  snapshot-shrinks:  {percent: 1, at_least: 1}
+  school-gone:       {at_least: 1}
+hold_removals_while: [paused]
+windows:
+  - {name: "the freeze, as agreed", from: 2026-08-30, to: 2026-09-10, mode: nothing}
+)";
+
+/// A night on which every guardrail but the orphans' holds.
+void hold_everything(const Sandbox& sandbox, const DistrictWorkspace& workspace) {
+  REQUIRE(workspace.night("2026-08-10").exit == 0);
+  workspace.write_file("rules/guardrails.yaml", strictest);
+  std::string lifecycle = workspace.file("rules/lifecycle.yaml");
+  lifecycle = replaced(lifecycle, "after_absent_nights: 3", "after_absent_nights: 1");
+  lifecycle = replaced(lifecycle, "students: {after_absent_nights: 3}", "students: {after_absent_nights: 1}");
+  lifecycle = replaced(lifecycle, "teachers: {after_absent_nights: 3}", "teachers: {after_absent_nights: 1}");
+  commit_file(workspace, "rules/lifecycle.yaml", lifecycle);
+  sandbox.control("/day", R"({"day":"2026-09-02"})");
+  for (const char* const event : {"student-moves", "student-leaves", "teacher-leaves", "section-renamed", "section-removed"})
+    sandbox.control("/event", std::string(R"({"event":")") + event + "\"}");
+  sandbox.control("/event", R"({"event":"unshare","id":"58da8c58dc0ca007ea000002"})");
+  sandbox.control("/event", R"({"event":"district-edited","state":"paused"})");
+  const Outcome night = workspace.run({"--as-of", "2026-09-02", "nightly"});
+  INFO(night.err);
+  REQUIRE(night.exit == 3);
+}
+
+}  // namespace
+
+TEST_CASE("whatever holds says what it is, and the commands that are printed let all of it through, wherever printed",
+          "[end_to_end][approval][slow]") {
+  const Sandbox sandbox({});
+  const DistrictWorkspace workspace(sandbox, Layout::checked_out);
+  hold_everything(sandbox, workspace);
+  const std::string shown = workspace.run({"show"}).out;
+  INFO(shown);
+  CHECK(contains(shown,
+                 "! window the freeze, as agreed, 2026-08-30 to 2026-09-10: nothing, holds the removals; to "
+                 "waive it: --waive window --max 1; or change windows in rules/guardrails.yaml"));
+  CHECK(contains(shown,
+                 "! district state: paused in Clever, so its data is not current, holds the removals; to waive "
+                 "it: --waive district-state --max 1; or wait until Clever is current again, or change "
+                 "hold_removals_while in rules/guardrails.yaml"));
+  const std::string removals = printed_command(workspace, shown, "removals");
+  for (const char* const name :
+       {"classes-archived", "students-archived", "teachers-archived", "members-removed", "class-shrinks",
+        "sign-in-lost", "snapshot-shrinks", "school-gone", "district-state", "window"}) {
+    INFO(name);
+    CHECK(contains(removals, std::string("--waive ") + name + " --max "));
+  }
+  const std::string additions = printed_command(workspace, shown, "additions");
+  CHECK(contains(additions, "--waive updates --max "));
+  CHECK(contains(additions, "--waive window --max 1"));
+  for (const std::string form : {"md", "html"}) {
+    const std::string other = workspace.run({"-o", form, "show"}).out;
+    CHECK(contains(other, "--waive"));
+  }
+  CHECK(printed_command(workspace, workspace.run({"-o", "md", "show"}).out, "removals") == removals);
+  CHECK(
+      contains(workspace.run({"status"}).out,
+               removals.substr(removals.find("approve --"), removals.find("--because") - removals.find("approve --"))));
+
+  for (const std::string& command : {removals, additions}) {
+    INFO(command);
+    const Outcome approved = shell(workspace, command);
+    INFO(approved.err);
+    CHECK(approved.exit == 0);
+  }
+  const Outcome applied = apply_on(workspace, "2026-09-02");
+  INFO(applied.err);
+  CHECK(applied.exit == 0);
+  CHECK(contains(workspace.file("plans/plan.json"), "\"changes\":[]"));
+  CHECK(workspace.run({"verify", "--all"}).exit == 0);
 }

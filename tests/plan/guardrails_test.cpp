@@ -256,6 +256,44 @@ TEST_CASE("a window holds on its first and last day, and only the part that it n
   CHECK(world.plan().removals == Verdict::approve);
 }
 
+TEST_CASE("a window that is open says which it is, until when and what it lets through", "[guardrails]") {
+  World world = ending_classes(30, 1);
+  world.want(student_account(1));
+  const Date last = tonight + std::chrono::days(9);
+  world.rules.guardrails.windows = {
+      {.name = "rollover", .from = tonight, .to = last, .mode = Window::Mode::additions_only}};
+  const auto words = [&world](Part part) -> std::string {
+    const Plan plan = world.plan();
+    for (const Guardrail& rail : plan.guardrails)
+      if (rail.name == "window" && rail.part == part) return arithmetic(rail);
+    return "";
+  };
+  CHECK(words(Part::removals) == "window rollover, 2026-11-24 to 2026-12-03: additions only");
+  CHECK(words(Part::additions).empty());
+  world.rules.guardrails.windows.push_back(
+      {.name = "free\x1b[31ze\u202e", .from = tonight, .to = tonight, .mode = Window::Mode::nothing});
+  CHECK(words(Part::additions) == "window free\\u{1b}[31ze\\u{202e}, 2026-11-24 to 2026-11-24: nothing");
+  CHECK(words(Part::removals) ==
+        "window rollover, 2026-11-24 to 2026-12-03: additions only; "
+        "free\\u{1b}[31ze\\u{202e}, 2026-11-24 to 2026-11-24: nothing");
+  world.as_of = last + std::chrono::days(1);
+  CHECK(words(Part::removals) == "window: none is open today");
+}
+
+TEST_CASE("a state of the district that holds is named", "[guardrails]") {
+  World world = ending_classes(30, 1);
+  world.rules.guardrails.hold_removals_while.value = {DistrictState::paused, DistrictState::error};
+  const auto words = [&world] { return arithmetic(the_guardrail(world.plan(), "district-state")); };
+  CHECK(words() == "district state: the data in Clever is current");
+  world.district.state = DistrictState::error;
+  CHECK(words() == "district state: error in Clever, so its data is not current");
+  world.district.state = DistrictState::paused;
+  CHECK(words() == "district state: paused in Clever, so its data is not current");
+  // As the rules would have it: not held, so it is not named.
+  world.rules.guardrails.hold_removals_while.value = {DistrictState::error};
+  CHECK(the_guardrail(world.plan(), "district-state").detail.empty());
+}
+
 TEST_CASE("the policy's word counts where no guardrail holds", "[guardrails]") {
   World world = ending_classes(30, 1);
   world.policy.removals = PartPolicy::automatic;
