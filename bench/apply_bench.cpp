@@ -212,7 +212,7 @@ class BareLoop {
 };
 
 struct Measured {
-  double seconds = 0, own_microseconds = 0, added_mebibytes = 0;
+  double seconds = 0, own_microseconds = 0, added_mebibytes = 0, state_mebibytes = 0;
 };
 
 Measured measure_apply(const Server& server, const ApprovedPlan& plan, const std::string& folder) {
@@ -229,7 +229,6 @@ Measured measure_apply(const Server& server, const ApprovedPlan& plan, const std
   options.district = plan.plan().district;
   HttpTarget target(retrying, options, {});
   const Observation observed;
-  const AppliedState applied;
   Journal journal(disk, folder + "/journal");
   ApplyOptions settings;
   settings.run = "20260810T020000Z-1a2b";
@@ -238,12 +237,16 @@ Measured measure_apply(const Server& server, const ApprovedPlan& plan, const std
   const double cpu = cpu_microseconds();
   const auto begin = std::chrono::steady_clock::now();
   const ApplyReport report =
-      apply_plan(plan, observed, applied, target, journal, clock, settings, [](const ApplyProgress&) {}, {});
+      apply_plan(plan, observed, {}, target, journal, clock, settings, [](const ApplyProgress&) {}, {});
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   ensure(report.done == static_cast<std::int64_t>(plan.plan().changes.size()), "not everything was created");
-  return {.seconds = took.count(),
-          .own_microseconds = cpu_microseconds() - cpu,
-          .added_mebibytes = resident_mebibytes() - memory};
+  Measured measured{.seconds = took.count(),
+                    .own_microseconds = cpu_microseconds() - cpu,
+                    .added_mebibytes = resident_mebibytes() - memory};
+  const AppliedState applied = report.outcomes->applied({});
+  ensure(applied.managed.students.size() == plan.plan().changes.size(), "applied lacks a student");
+  measured.state_mebibytes = resident_mebibytes() - memory - measured.added_mebibytes;
+  return measured;
 }
 
 int run(std::size_t creates, int latency, double least_ratio, double most_microseconds) {
@@ -275,6 +278,8 @@ int run(std::size_t creates, int latency, double least_ratio, double most_micros
   std::printf("requests a second: %.1f, a bare curl loop %.1f: ratio %.2f (aim: 0.8)\n", rate, bare, rate / bare);
   std::printf("memory: %.0f MiB more than the plan, %.0f bytes for each\n", measured.added_mebibytes,
               measured.added_mebibytes * 1048576 / count);
+  std::printf("the state with the new records, made afterwards: %.0f MiB, %.0f bytes for each\n",
+              measured.state_mebibytes, measured.state_mebibytes * 1048576 / count);
   return rate / bare >= least_ratio && own <= most_microseconds ? 0 : 1;
 }
 

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "apply/record_edit.hpp"
+
 namespace clever_sync {
 
 namespace {
@@ -12,21 +14,12 @@ bool contains(const std::vector<UserId>& members, const UserId& id) {
   return std::ranges::find(members, id) != members.end();
 }
 
-/// Desired beside live and applied (nullptr: not there) for one object.
+/// Desired beside live for one object.
 template <class Object>
 struct Match {
   const Desired<Object>& desired;
   const Object& live;
-  const Object* applied;
 };
-
-template <class Object>
-Object kept(const Object& object, Texts& texts) {
-  Object copy = object;
-  copy.sphero_id = texts.keep(object.sphero_id);
-  for (const auto& field : fields_of(copy)) copy.*field.member = texts.intern(copy.*field.member);
-  return copy;
-}
 
 template <class Object>
 bool fields_agree(const Object& desired, const Object& live) {
@@ -84,31 +77,32 @@ void forget_members_gone(const SpheroClass& live, SpheroClass& object) {
   std::erase_if(object.teachers, [&](const UserId& id) { return !contains(live.teachers, id); });
 }
 
-/// The record that applied should hold of the object; nothing if it should hold none.
+/// Whether the object is as open, or as archived, as desired wants it.
 template <class Object>
-std::optional<Object> agreed(const Match<Object>& match, Texts& texts) {
-  const bool wanted_archived = match.desired.stance == Stance::archive;
-  if (match.desired.stance == Stance::keep || match.live.archived != wanted_archived) {
-    return match.applied == nullptr ? std::nullopt : std::optional(*match.applied);
-  }
-  const Object& wanted = match.desired.object;
-  if (match.applied == nullptr) {
-    const bool agree = wanted_archived || (fields_agree(wanted, match.live) && members_agree(match));
-    return agree ? std::optional(kept(match.live, texts)) : std::nullopt;
-  }
-  Object object = *match.applied;
+bool stands_right(const Match<Object>& match) {
+  return match.desired.stance != Stance::keep && match.live.archived == (match.desired.stance == Stance::archive);
+}
+
+/// Whether applied, which has no record of the object, should take live's whole.
+template <class Object>
+bool agrees_whole(const Match<Object>& match) {
+  if (!stands_right(match)) return false;
+  return match.live.archived || (fields_agree(match.desired.object, match.live) && members_agree(match));
+}
+
+/// Takes into applied's record what desired and live agree on.
+template <class Object>
+void agree(const Match<Object>& match, Object& object, Texts& texts) {
+  if (!stands_right(match)) return;
   object.archived = match.live.archived;
   if (object.sphero_id != match.live.sphero_id) object.sphero_id = texts.keep(match.live.sphero_id);
-  if (wanted_archived) {
-    forget_members_gone(match.live, object);  // of a class that is closed nobody is wanted back
-    return object;
-  }
+  if (object.archived) return forget_members_gone(match.live, object);  // of a closed class nobody is wanted back
+  const Object& wanted = match.desired.object;
   for (const auto& field : fields_of(object)) {
     const bool take = match.live.*field.member == wanted.*field.member && object.*field.member != wanted.*field.member;
     if (take) object.*field.member = texts.intern(wanted.*field.member);
   }
   take_members(match, object);
-  return object;
 }
 
 /// Records that live lacks, though it has their Sphero Edu id: those were relinked by a run whose journal is lost.
@@ -129,37 +123,36 @@ void forget_relinked(std::vector<Object>& records, const std::vector<Object>& li
 }
 
 template <class Object, class AnyDesired>
-std::vector<Object> agreed_records(const std::vector<Object>& applied, const std::vector<AnyDesired>& desired,
-                                   const std::vector<Object>& live, Texts& texts) {
-  std::vector<Object> records;
-  records.reserve(std::max(applied.size(), live.size()));
+void agree_records(std::vector<Object>& records, const std::vector<AnyDesired>& desired,
+                   const std::vector<Object>& live, Texts& texts) {
+  std::vector<Object> adopted;
   auto wanted = desired.begin();
-  auto written = applied.begin();
+  auto written = records.begin();
   for (const Object& seen : live) {
-    for (; written != applied.end() && written->id < seen.id; ++written) records.push_back(*written);
+    while (written != records.end() && written->id < seen.id) ++written;
     while (wanted != desired.end() && wanted->object.id < seen.id) ++wanted;
-    const Object* const before = written != applied.end() && written->id == seen.id ? &*written++ : nullptr;
-    if (wanted == desired.end() || wanted->object.id != seen.id) {
-      if (before != nullptr) records.push_back(*before);
-      continue;
+    if (wanted == desired.end() || wanted->object.id != seen.id) continue;
+    const Match<Object> match{.desired = *wanted, .live = seen};
+    if (written != records.end() && written->id == seen.id) {
+      agree(match, *written, texts);
+    } else if (agrees_whole(match)) {
+      adopted.push_back(kept(seen, &texts));
     }
-    const Match<Object> match{.desired = *wanted, .live = seen, .applied = before};
-    if (std::optional<Object> record = agreed(match, texts)) records.push_back(std::move(*record));
   }
-  records.insert(records.end(), written, applied.end());
+  const auto known = static_cast<std::ptrdiff_t>(records.size());
+  records.insert(records.end(), std::make_move_iterator(adopted.begin()), std::make_move_iterator(adopted.end()));
+  std::ranges::inplace_merge(records, records.begin() + known, {}, &Object::id);
   forget_relinked(records, live);
-  return records;
 }
 
 }  // namespace
 
-AppliedState adopt_agreed(const AppliedState& applied, const DesiredState& desired, const LiveState& live) {
-  AppliedState adopted{.texts = applied.texts, .managed = {}, .baseline = applied.baseline, .refused = applied.refused};
-  Texts& texts = *adopted.texts;
-  adopted.managed.teachers = agreed_records(applied.managed.teachers, desired.teachers, live.managed.teachers, texts);
-  adopted.managed.students = agreed_records(applied.managed.students, desired.students, live.managed.students, texts);
-  adopted.managed.classes = agreed_records(applied.managed.classes, desired.classes, live.managed.classes, texts);
-  return adopted;
+AppliedState adopt_agreed(AppliedState applied, const DesiredState& desired, const LiveState& live) {
+  Texts& texts = *applied.texts;
+  agree_records(applied.managed.teachers, desired.teachers, live.managed.teachers, texts);
+  agree_records(applied.managed.students, desired.students, live.managed.students, texts);
+  agree_records(applied.managed.classes, desired.classes, live.managed.classes, texts);
+  return applied;
 }
 
 }  // namespace clever_sync

@@ -13,6 +13,6 @@ namespace clever_sync {
 /// more; of an archived class, of every member. A record whose object goes by another Clever id in Sphero Edu is
 /// dropped: it was relinked. What a teacher changed in Sphero Edu stays a difference between applied and live: drift.
 /// Called by `nightly` with the live state that was read back, before it commits applied.
-AppliedState adopt_agreed(const AppliedState& applied, const DesiredState& desired, const LiveState& live);
+AppliedState adopt_agreed(AppliedState applied, const DesiredState& desired, const LiveState& live);
 
 }  // namespace clever_sync

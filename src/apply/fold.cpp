@@ -2,140 +2,23 @@
 
 #include <algorithm>
 
+#include "apply/record_edit.hpp"
 #include "base/error.hpp"
 
 namespace clever_sync {
 
-namespace {
-
-/// The object with its texts in the arena of the result: a state's texts die with the state.
-template <class Object>
-Object kept(const Object& object, Texts& texts) {
-  Object copy = object;
-  copy.sphero_id = texts.keep(object.sphero_id);
-  for (const auto& field : fields_of(copy)) copy.*field.member = texts.intern(copy.*field.member);
-  return copy;
-}
-
-template <class Object>
-void set_fields(Object& object, const Operation& operation, Texts& texts) {
-  if (operation.set.empty()) return;
-  for (const auto& field : fields_of(object)) {
-    const auto set = operation.set.find(std::string(field.name));
-    if (set != operation.set.end()) object.*field.member = texts.intern(set->second);
-  }
-}
-
-void move_members(SpheroTeacher&, const Operation&) {}
-void move_members(SpheroStudent&, const Operation&) {}
-
-void move_members(SpheroClass& object, const Operation& operation) {
-  for (const UserId& id : operation.remove_students) std::erase(object.students, id);
-  if (!operation.add_students.empty()) {
-    object.students.insert(object.students.end(), operation.add_students.begin(), operation.add_students.end());
-    std::ranges::sort(object.students);
-    object.students.erase(std::unique(object.students.begin(), object.students.end()), object.students.end());
-  }
-  for (const UserId& id : operation.remove_teachers) std::erase(object.teachers, id);
-  for (const UserId& id : operation.add_teachers) {
-    if (std::ranges::find(object.teachers, id) == object.teachers.end()) object.teachers.push_back(id);
-  }
-  if (operation.primary_teacher) {
-    std::erase(object.teachers, *operation.primary_teacher);
-    object.teachers.insert(object.teachers.begin(), *operation.primary_teacher);
-  }
-}
-
-/// Members by their new ids, each once.
-void rename_members(SpheroClass& object, const std::map<UserId, UserId>& relinked) {
-  if (relinked.empty()) return;
-  const auto rename = [&](std::vector<UserId>& members) {
-    for (UserId& id : members) {
-      if (const auto found = relinked.find(id); found != relinked.end()) id = found->second;
-    }
-  };
-  rename(object.students);
-  std::ranges::sort(object.students);
-  object.students.erase(std::unique(object.students.begin(), object.students.end()), object.students.end());
-  rename(object.teachers);
-  std::vector<UserId> once;
-  for (const UserId& id : object.teachers) {
-    if (std::ranges::find(once, id) == once.end()) once.push_back(id);
-  }
-  object.teachers = std::move(once);
-}
-
-}  // namespace
-
-template <class Object>
-const Object* Overlay<Object>::find(const ObjectId& id) const {
-  if (const auto found = changed_.find(id); found != changed_.end()) return &found->second;
-  return removed_.contains(id) ? nullptr : find_by_id(state_, id);
-}
-
-template <class Object>
-Object& Overlay<Object>::change(const ObjectId& id, Texts& texts) {
-  if (const auto found = changed_.find(id); found != changed_.end()) return found->second;
-  Object object;
-  object.id = id;
-  if (!removed_.contains(id)) {
-    if (const Object* const there = find_by_id(state_, id)) {
-      object = *there;
-    } else if (const Object* const observed = find_by_id(base_, id)) {
-      object = kept(*observed, texts);
-    }
-  }
-  return replace(std::move(object));
-}
-
-template <class Object>
-void Overlay<Object>::remove(const ObjectId& id) {
-  changed_.erase(id);
-  removed_.insert(id);
-}
-
-template <class Object>
-auto Overlay<Object>::find_sphero_id(std::string_view sphero_id) const -> std::optional<ObjectId> {
-  // A walk over all records, since relinks are a handful in a night.
-  for (const auto& [id, object] : changed_) {
-    if (object.sphero_id == sphero_id) return id;
-  }
-  for (const std::vector<Object>* const records : {&state_, &base_}) {
-    const auto found = std::ranges::find(*records, sphero_id, &Object::sphero_id);
-    if (found != records->end() && !removed_.contains(found->id)) return found->id;
-  }
-  return std::nullopt;
-}
-
-template <class Object>
-std::vector<Object> Overlay<Object>::take() {
-  std::vector<Object*> changed;
-  changed.reserve(changed_.size());
-  for (auto& [id, object] : changed_) changed.push_back(&object);
-  std::ranges::sort(changed, {}, [](const Object* object) { return object->id; });
-  std::vector<Object> records;
-  records.reserve(state_.size() + changed.size());
-  auto next = changed.begin();
-  for (const Object& object : state_) {
-    for (; next != changed.end() && (*next)->id < object.id; ++next) records.push_back(std::move(**next));
-    const bool replaced = next != changed.end() && (*next)->id == object.id;
-    if (!replaced && !removed_.contains(object.id)) records.push_back(object);
-  }
-  for (; next != changed.end(); ++next) records.push_back(std::move(**next));
-  changed_ = {};
-  return records;
-}
-
-template class Overlay<SpheroTeacher>;
-template class Overlay<SpheroStudent>;
-template class Overlay<SpheroClass>;
-
-StateFold::StateFold(const ManagedState& state, const LiveState& base, Texts& texts)
+StateFold::StateFold(const ManagedState& state, const LiveState& base, Texts& texts, const Agenda* agenda)
     : base_(base),
       texts_(texts),
-      teachers_(state.teachers, base.managed.teachers),
-      students_(state.students, base.managed.students),
-      classes_(state.classes, base.managed.classes) {}
+      teachers_(state.teachers, base.managed.teachers, agenda, relinked_),
+      students_(state.students, base.managed.students, agenda, relinked_),
+      classes_(state.classes, base.managed.classes, agenda, relinked_) {}
+
+StateFold::StateFold(const ManagedState& state, const LiveState& base, Texts& texts)
+    : StateFold(state, base, texts, nullptr) {}
+
+StateFold::StateFold(const ManagedState& state, const LiveState& base, Texts& texts, const Agenda& agenda)
+    : StateFold(state, base, texts, &agenda) {}
 
 void StateFold::add(const Operation& operation, std::string_view sphero_id) {
   switch (operation.kind) {
@@ -148,19 +31,6 @@ void StateFold::add(const Operation& operation, std::string_view sphero_id) {
   }
   unreachable("Kind");
 }
-
-namespace {
-
-template <class Object>
-auto typed_id(const CleverId& id) {
-  if constexpr (std::is_same_v<Object, SpheroClass>) {
-    return id.as<SectionTag>();
-  } else {
-    return id.as<UserTag>();
-  }
-}
-
-}  // namespace
 
 template <class Object>
 void StateFold::fold(Overlay<Object>& objects, const Operation& operation, std::string_view sphero_id) {
@@ -176,7 +46,7 @@ void StateFold::fold(Overlay<Object>& objects, const Operation& operation, std::
   if constexpr (std::is_same_v<Object, SpheroClass>) rename_members(object, relinked_);
   if (!sphero_id.empty()) object.sphero_id = texts_.keep(sphero_id);
   set_fields(object, operation, texts_);
-  move_members(object, operation);
+  move_members(object, members_of(operation));
   if (operation.action == Operation::Action::archive) object.archived = true;
   if (operation.action == Operation::Action::restore) object.archived = false;
 }
@@ -205,20 +75,32 @@ void StateFold::adopt_unmanaged(const Operation& operation) {
   teacher.email = account->email;
   teacher.first_name = account->first_name;
   teacher.last_name = account->last_name;
-  teachers_.replace(kept(teacher, texts_));
+  teachers_.replace(kept(teacher, &texts_));
 }
 
 void StateFold::put(Kind kind, const CleverId& id, const ManagedState& seen) {
   switch (kind) {
     case Kind::teacher:
-      if (const auto* found = find_by_id(seen.teachers, id.as<UserTag>())) teachers_.replace(kept(*found, texts_));
+      if (const auto* found = find_by_id(seen.teachers, id.as<UserTag>())) teachers_.replace(kept(*found, &texts_));
       return;
     case Kind::student:
-      if (const auto* found = find_by_id(seen.students, id.as<UserTag>())) students_.replace(kept(*found, texts_));
+      if (const auto* found = find_by_id(seen.students, id.as<UserTag>())) students_.replace(kept(*found, &texts_));
       return;
     case Kind::class_:
-      if (const auto* found = find_by_id(seen.classes, id.as<SectionTag>())) classes_.replace(kept(*found, texts_));
+      if (const auto* found = find_by_id(seen.classes, id.as<SectionTag>())) classes_.replace(kept(*found, &texts_));
       return;
+  }
+  unreachable("Kind");
+}
+
+bool StateFold::holds(Kind kind, const CleverId& id) const {
+  switch (kind) {
+    case Kind::teacher:
+      return teachers_.holds(id.as<UserTag>());
+    case Kind::student:
+      return students_.holds(id.as<UserTag>());
+    case Kind::class_:
+      return classes_.holds(id.as<SectionTag>());
   }
   unreachable("Kind");
 }
@@ -226,11 +108,11 @@ void StateFold::put(Kind kind, const CleverId& id, const ManagedState& seen) {
 bool StateFold::has(Kind kind, const CleverId& id) const {
   switch (kind) {
     case Kind::teacher:
-      return teachers_.find(id.as<UserTag>()) != nullptr;
+      return teachers_.has(id.as<UserTag>());
     case Kind::student:
-      return students_.find(id.as<UserTag>()) != nullptr;
+      return students_.has(id.as<UserTag>());
     case Kind::class_:
-      return classes_.find(id.as<SectionTag>()) != nullptr;
+      return classes_.has(id.as<SectionTag>());
   }
   unreachable("Kind");
 }
@@ -255,14 +137,14 @@ ManagedState StateFold::only(Kind kind, const CleverId& id) const {
   ManagedState state;
   switch (kind) {
     case Kind::teacher:
-      if (const auto* found = teachers_.find(id.as<UserTag>())) state.teachers.push_back(*found);
+      if (auto found = teachers_.find(id.as<UserTag>())) state.teachers.push_back(*found);
       return state;
     case Kind::student:
-      if (const auto* found = students_.find(id.as<UserTag>())) state.students.push_back(*found);
+      if (auto found = students_.find(id.as<UserTag>())) state.students.push_back(*found);
       return state;
     case Kind::class_:
-      if (const auto* found = classes_.find(id.as<SectionTag>())) {
-        state.classes.push_back(*found);
+      if (auto found = classes_.find(id.as<SectionTag>())) {
+        state.classes.push_back(*std::move(found));
         rename_members(state.classes.back(), relinked_);
       }
       return state;
@@ -270,8 +152,9 @@ ManagedState StateFold::only(Kind kind, const CleverId& id) const {
   unreachable("Kind");
 }
 
-ManagedState StateFold::take() {
-  ManagedState state{.teachers = teachers_.take(), .students = students_.take(), .classes = classes_.take()};
+ManagedState StateFold::all() const {
+  ManagedState state{
+      .teachers = teachers_.all(texts_), .students = students_.all(texts_), .classes = classes_.all(texts_)};
   for (SpheroClass& object : state.classes) rename_members(object, relinked_);
   return state;
 }

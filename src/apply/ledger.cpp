@@ -6,38 +6,79 @@
 
 namespace clever_sync {
 
-Ledger::Ledger(const Observation& observed, const AppliedState& applied, const std::vector<Task>& tasks)
-    : observed_(observed),
-      live_(observed.live.managed, observed.live, *observed.live.texts),
-      applied_(applied.managed, observed.live, *applied.texts) {
-  for (const Task& task : tasks) awaited_.insert(task.change->waits_for.begin(), task.change->waits_for.end());
+namespace {
+
+/// What a name in waits_for names: `create class 58da…`.
+struct NamedChange {
+  Action action = Action::create;
+  Kind kind = Kind::class_;
+  CleverId id;
+};
+
+std::optional<NamedChange> parse_change_name(std::string_view name) {
+  const std::size_t first = name.find(' ');
+  const std::size_t second = name.rfind(' ');
+  if (first == std::string_view::npos || second <= first) return std::nullopt;
+  const auto action = parse_action(name.substr(0, first));
+  const auto kind = parse_kind(name.substr(first + 1, second - first - 1));
+  const auto id = CleverId::parse(name.substr(second + 1));
+  if (!action || !kind || !id) return std::nullopt;
+  return NamedChange{.action = *action, .kind = *kind, .id = *id};
 }
+
+}  // namespace
+
+Ledger::Ledger(const Observation& observed, Outcomes& outcomes) : observed_(observed), outcomes_(outcomes) {}
 
 void Ledger::admit(Task& task) {
   const Change& change = *task.change;
   const auto skip = [&](std::string_view code) {
     task.state = Task::State::skipped;
-    task.code = code;
+    agenda().set_code(task, code);
     close(task);
   };
-  const Objects& not_done = change.part == Part::additions ? not_done_additions_ : not_done_removals_;
-  if (not_done.contains({change.kind, change.clever_id})) return skip("depends");
+  if (has_earlier_not_done(task)) return skip("depends");
   const bool waits =
-      !std::ranges::all_of(change.waits_for, [&](const std::string& name) { return done_additions_.contains(name); });
+      !std::ranges::all_of(change.waits_for, [&](const std::string& name) { return is_done_whole(name); });
   if (waits) return skip("waits");
   if (change.kind != Kind::class_) {
     const bool in_class = still_in_class_.contains(change.clever_id.as<UserTag>());
     if (change.action == Action::archive && in_class) skip("depends");
     return;
   }
-  task.left_out = members_without_account(change);
-  if (change.action == Action::update && changes_nothing(operations_of(change, task.left_out).front())) skip("depends");
+  agenda().leave_out(task, members_without_account(change));
+  const bool says_nothing =
+      change.action == Action::update && changes_nothing(operations_of(change, agenda().left_out(task)).front());
+  if (says_nothing) skip("depends");
+}
+
+/// Whether an earlier change of the same object, in the same part, came to its end without being done.
+bool Ledger::has_earlier_not_done(const Task& task) const {
+  const std::vector<Task>& tasks = outcomes_.agenda().tasks();
+  for (const std::uint32_t number : outcomes_.agenda().of_object(task.kind, task.clever_id)) {
+    const Task& other = tasks[number];
+    if (&other >= &task) return false;
+    if (other.part == task.part && other.state != Task::State::done) return true;
+  }
+  return false;
+}
+
+/// Whether the addition of that name was done, with everybody whom it names.
+bool Ledger::is_done_whole(std::string_view addition) const {
+  const std::optional<NamedChange> named = parse_change_name(addition);
+  if (!named) return false;
+  const Agenda& agenda = outcomes_.agenda();
+  return std::ranges::any_of(agenda.of_object(named->kind, named->id), [&](std::uint32_t number) {
+    const Task& task = agenda.tasks()[number];
+    return task.part == Part::additions && task.action == named->action && task.state == Task::State::done &&
+           agenda.left_out(task).empty();
+  });
 }
 
 std::vector<UserId> Ledger::members_without_account(const Change& change) const {
   std::vector<UserId> missing;
   const auto look = [&](const UserId& id, Kind kind) {
-    if (!live_.has(kind, id.as<AnyTag>())) missing.push_back(id);
+    if (!outcomes_.live().has(kind, id.as<AnyTag>())) missing.push_back(id);
   };
   for (const UserId& id : change.add_students) look(id, Kind::student);
   for (const UserId& id : change.add_teachers) look(id, Kind::teacher);
@@ -48,14 +89,14 @@ std::vector<UserId> Ledger::members_without_account(const Change& change) const 
 }
 
 Operation Ledger::next_operation(const Task& task) const {
-  std::vector<Operation> operations = operations_of(*task.change, task.left_out);
+  std::vector<Operation> operations = operations_of(*task.change, outcomes_.agenda().left_out(task));
   Operation operation = std::move(operations.at(static_cast<std::size_t>(task.step - 1)));
   operation.if_version = version_of(operation);
   // Who becomes the primary teacher also joins, if not a member yet: the contract does not say that it goes without.
   const bool is_new =
       operation.primary_teacher && !std::ranges::binary_search(operation.add_teachers, *operation.primary_teacher);
   if (is_new) {
-    const ManagedState now = live_.only(operation.kind, operation.clever_id);
+    const ManagedState now = outcomes_.live().only(operation.kind, operation.clever_id);
     const bool member =
         !now.classes.empty() && std::ranges::find(now.classes.front().teachers, *operation.primary_teacher) !=
                                     now.classes.front().teachers.end();
@@ -69,37 +110,46 @@ Operation Ledger::next_operation(const Task& task) const {
 
 std::optional<std::int64_t> Ledger::version_of(const Operation& operation) const {
   if (operation.action == Operation::Action::create) return std::nullopt;
-  const auto lookup = [&](const Object& object) -> std::optional<std::int64_t> {
-    if (const auto newer = versions_.find(object); newer != versions_.end()) return newer->second;
-    if (const auto seen = observed_.versions.find(object); seen != observed_.versions.end()) return seen->second;
-    return live_.has(object.first, object.second) ? std::optional<std::int64_t>(1) : std::nullopt;  // made by this run
-  };
   if (operation.action == Operation::Action::relink) {
     // The account goes by its old Clever id until then; a hand-made one has none.
-    const std::optional<CleverId> old_id = live_.find_sphero_id(operation.kind, operation.sphero_id);
-    if (old_id) return lookup({operation.kind, *old_id});
+    const std::optional<CleverId> old_id = outcomes_.live().find_sphero_id(operation.kind, operation.sphero_id);
+    if (old_id) return version_of(Object{operation.kind, *old_id});
     const auto by_hand = observed_.unmanaged_versions.find(operation.sphero_id);
     return by_hand == observed_.unmanaged_versions.end() ? std::nullopt : std::optional(by_hand->second);
   }
-  return lookup({operation.kind, operation.clever_id});
+  return version_of(Object{operation.kind, operation.clever_id});
 }
 
-void Ledger::add_done(const Operation& operation, std::string_view sphero_id, std::optional<std::int64_t> version) {
-  if (operation.action == Operation::Action::relink) relinked_accounts_.insert(operation.sphero_id);
-  live_.add(operation, sphero_id);
-  applied_.add(operation, sphero_id);
-  // Without an answer's word: a new object has version 1, a change raises it by 1. Were that wrong, 412 would tell.
-  const Object object{operation.kind, operation.clever_id};
-  const std::int64_t now = version.value_or(operation.if_version.value_or(0) + 1);
-  if (now == 1 && !observed_.versions.contains(object)) {
-    versions_.erase(object);  // of a million creates none is kept
-  } else {
-    versions_[object] = now;
+/// Without an answer's word a new object has version 1, and each operation raises it by 1. Were that wrong, 412 would
+/// tell.
+std::optional<std::int64_t> Ledger::version_of(const Object& object) const {
+  if (const auto known = versions_.find(object); known != versions_.end()) return known->second;
+  const Agenda& agenda = outcomes_.agenda();
+  std::int64_t done = 0;
+  for (const std::uint32_t number : agenda.of_object(object.first, object.second)) {
+    done += agenda.steps_done(agenda.tasks()[number]);
   }
+  if (const auto seen = observed_.versions.find(object); seen != observed_.versions.end()) return seen->second + done;
+  return done == 0 ? std::nullopt : std::optional(done);
+}
+
+void Ledger::add_done(Task& task, const Operation& operation, std::string_view sphero_id,
+                      std::optional<std::int64_t> version) {
+  agenda().set_sphero_id(task, sphero_id);
+  const bool relinks = operation.action == Operation::Action::relink;
+  if (relinks || outcomes_.live().holds(operation.kind, operation.clever_id)) {
+    outcomes_.live().add(operation, sphero_id);
+  }
+  const std::int64_t told_by_count = operation.if_version.value_or(0) + 1;
+  const std::int64_t now = version.value_or(told_by_count);
+  const Object object{operation.kind, operation.clever_id};
+  // A create of what was there when it was read: it had vanished meanwhile, and its version with it.
+  const bool starts_anew = operation.action == Operation::Action::create && observed_.versions.contains(object);
+  if (relinks || starts_anew || now != told_by_count || versions_.contains(object)) versions_[object] = now;
 }
 
 void Ledger::add_seen(const Operation& operation, const Observation& seen) {
-  live_.put(operation.kind, operation.clever_id, seen.live.managed);
+  outcomes_.live().put(operation.kind, operation.clever_id, seen.live.managed);
   const Object object{operation.kind, operation.clever_id};
   if (const auto found = seen.versions.find(object); found != seen.versions.end()) versions_[object] = found->second;
 }
@@ -109,35 +159,21 @@ bool Ledger::is_still_right(const Operation& operation, const Observation& seen)
     return with_record(seen.live.managed, operation.kind, operation.clever_id,
                        [](const auto* object) { return object == nullptr; });
   }
-  return still_right(operation, seen.live, live_.only(operation.kind, operation.clever_id), observed_.live.manual);
+  return still_right(operation, seen.live, outcomes_.live().only(operation.kind, operation.clever_id),
+                     observed_.live.manual);
 }
 
 void Ledger::close(const Task& task) {
-  const Change& change = *task.change;
-  const bool whole = task.state == Task::State::done && task.left_out.empty();
-  if (change.part == Part::additions) {
-    if (whole) {
-      if (!awaited_.empty() && awaited_.contains(change_name(change))) done_additions_.insert(change_name(change));
-    } else if (task.state != Task::State::done) {
-      not_done_additions_.insert({change.kind, change.clever_id});
-    }
-  } else if (task.state != Task::State::done) {
-    not_done_removals_.insert({change.kind, change.clever_id});
-    if (change.kind == Kind::class_) block_members(change);
-  }
-}
-
-void Ledger::forget_adopted(std::vector<UnmanagedTeacher>& unmanaged) const {
-  std::erase_if(unmanaged, [&](const UnmanagedTeacher& account) {
-    return relinked_accounts_.contains(std::string(account.sphero_id));
-  });
+  const bool lets_nobody_go =
+      task.part == Part::removals && task.kind == Kind::class_ && task.state != Task::State::done;
+  if (lets_nobody_go) block_members(*task.change);
 }
 
 void Ledger::block_members(const Change& change) {
   still_in_class_.insert(change.remove_students.begin(), change.remove_students.end());
   still_in_class_.insert(change.remove_teachers.begin(), change.remove_teachers.end());
   if (change.action != Action::archive) return;
-  for (const SpheroClass& open : live_.only(Kind::class_, change.clever_id).classes) {
+  for (const SpheroClass& open : outcomes_.live().only(Kind::class_, change.clever_id).classes) {
     still_in_class_.insert(open.students.begin(), open.students.end());
     still_in_class_.insert(open.teachers.begin(), open.teachers.end());
   }

@@ -2,21 +2,14 @@
 
 #include <algorithm>
 
+#include "apply/record_edit.hpp"
+
 namespace clever_sync {
 
 namespace {
 
 bool contains(const std::vector<UserId>& members, const UserId& id) {
   return std::ranges::find(members, id) != members.end();
-}
-
-std::vector<UserId> without(const std::vector<UserId>& members, const std::vector<UserId>& left_out) {
-  std::vector<UserId> kept;
-  kept.reserve(members.size());
-  for (const UserId& id : members) {
-    if (!std::ranges::binary_search(left_out, id)) kept.push_back(id);
-  }
-  return kept;
 }
 
 Operation bare(const Change& change, Operation::Action action) {

@@ -4,8 +4,8 @@
 
 #include <unordered_set>
 
-#include "apply/apply.hpp"
 #include "apply/batch_key.hpp"
+#include "apply/receipt.hpp"
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -94,27 +94,32 @@ std::string change_name(const ReceiptLine& receipt) {
 }
 
 ReceiptFile encode_receipts(const std::string& plan_digest, std::string_view existing, const std::string& run,
-                            const std::vector<ReceiptLine>& receipts) {
+                            const EachReceipt& each_receipt) {
   ParsedReceipts before = parse_receipts(plan_digest, existing, "receipts/" + plan_digest + ".jsonl");
   ReceiptFile file{.bytes = std::string(existing),
                    .head = std::move(before.head),
                    .lines = static_cast<std::int64_t>(before.lines.size())};
-  constexpr std::size_t usual_line = 352;
-  file.bytes.reserve(existing.size() + receipts.size() * usual_line);
   // A run that died after its commit and before its journal was removed is recovered once more: its lines stand
   // already.
   std::unordered_set<std::string> standing;
   for (const auto& [line_run, receipt] : before.lines) {
     if (line_run == run) standing.insert(encode_receipt(receipt, run, ""));
   }
-  for (const ReceiptLine& receipt : receipts) {
-    if (!standing.empty() && standing.contains(encode_receipt(receipt, run, ""))) continue;
+  each_receipt([&](const ReceiptLine& receipt) {
+    if (!standing.empty() && standing.contains(encode_receipt(receipt, run, ""))) return;
     const std::string line = encode_receipt(receipt, run, file.head);
     file.head = sha256_hex(line);
     file.bytes.append(line).push_back('\n');
     ++file.lines;
-  }
+  });
   return file;
+}
+
+ReceiptFile encode_receipts(const std::string& plan_digest, std::string_view existing, const std::string& run,
+                            const std::vector<ReceiptLine>& receipts) {
+  return encode_receipts(plan_digest, existing, run, [&](const std::function<void(const ReceiptLine&)>& take) {
+    for (const ReceiptLine& receipt : receipts) take(receipt);
+  });
 }
 
 ParsedReceipts parse_receipts(const std::string& plan_digest, std::string_view bytes, std::string_view where) {

@@ -152,7 +152,7 @@ std::optional<Recovered> recover(const Journal& journal, const AppliedState& app
     }
     lines.insert_or_assign({intent.part, intent.change}, std::move(line));
   }
-  recovered.applied.managed = fold.take();
+  recovered.applied.managed = fold.all();
   for (auto& [change, line] : lines) {
     ++(line.result == ReceiptResult::done ? recovered.done : recovered.not_done);
     recovered.receipts.push_back(std::move(line));

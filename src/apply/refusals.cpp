@@ -42,7 +42,7 @@ std::map<Key, std::vector<std::string>> planned_digests(const std::vector<Refuse
 }  // namespace
 
 std::vector<RefusedChange> next_refused(const std::vector<RefusedChange>& before, const Plan& plan,
-                                        const std::vector<Task>& tasks) {
+                                        const Agenda& agenda) {
   std::map<std::pair<Key, std::string>, RefusedChange> entries;  // by content too: a class may have an update per part
   const auto planned = planned_digests(before, plan);
   for (const RefusedChange& refused : before) {
@@ -51,7 +51,7 @@ std::vector<RefusedChange> next_refused(const std::vector<RefusedChange>& before
     const bool waits = digests.empty() && refused.next_try > plan.as_of;
     if (still_planned || waits) entries.emplace(std::pair(key_of(refused), refused.digest), refused);
   }
-  for (const Task& task : tasks) {
+  for (const Task& task : agenda.tasks()) {
     const Key key = key_of(*task.change);
     if (task.state == Task::State::done) {
       if (planned.contains(key)) entries.erase({key, change_digest(*task.change)});
@@ -61,7 +61,7 @@ std::vector<RefusedChange> next_refused(const std::vector<RefusedChange>& before
       entry = RefusedChange{.kind = task.change->kind,
                             .id = task.change->clever_id,
                             .action = std::string(name_of(task.change->action)),
-                            .code = task.code,
+                            .code = std::string(agenda.code(task)),
                             .nights = entry.digest.empty() ? 1 : entry.nights + 1,
                             .next_try = {},
                             .digest = digest};

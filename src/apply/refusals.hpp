@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "apply/task.hpp"
+#include "apply/agenda.hpp"
 #include "plan/plan.hpp"
 
 namespace clever_sync {
@@ -13,6 +13,6 @@ namespace clever_sync {
 /// what succeeded, what is planned with another content now, and what was due and is not planned any more. The rest
 /// waits on. Sorted by kind, id, action. `before` in the same order.
 std::vector<RefusedChange> next_refused(const std::vector<RefusedChange>& before, const Plan& plan,
-                                        const std::vector<Task>& tasks);
+                                        const Agenda& agenda);
 
 }  // namespace clever_sync

@@ -57,24 +57,27 @@ void Sender::stop_for(ApplyReport::Stopped why) {
   if (stopped_ == ApplyReport::Stopped::no) stopped_ = why;
 }
 
-void Sender::send_phase(const std::vector<Task*>& phase) {
-  Group admitted;
+void Sender::send_phase(std::span<Task> phase) {
+  std::size_t admitted = 0;
   {
     const std::lock_guard lock(mutex_);
-    for (Task* const task : phase) {
-      ledger_.admit(*task);
-      if (task->state == Task::State::waiting) admitted.push_back(task);
+    for (Task& task : phase) {
+      ledger_.admit(task);
+      if (task.state == Task::State::waiting) ++admitted;
     }
   }
-  const std::vector<Group> groups =
-      cut_into_groups(admitted, std::clamp(edges_.options.batch, std::size_t{1}, max_batch));
-  const std::size_t count = std::min(groups.size(), workers_for(edges_.options.in_flight));
-  std::atomic<std::size_t> next{0};
+  const std::size_t groups = (admitted + batch_size() - 1) / batch_size();
+  const std::size_t count = std::min(groups, workers_for(edges_.options.in_flight));
+  Untaken untaken{.tasks = phase};
   std::vector<std::future<void>> workers;
   for (std::size_t i = 0; i < count; ++i) {
-    workers.push_back(std::async(std::launch::async, [&] { work(groups, next); }));
+    workers.push_back(std::async(std::launch::async, [&] { work(untaken); }));
   }
   wait_for(workers);
+}
+
+std::size_t Sender::batch_size() const {
+  return std::clamp(edges_.options.batch, std::size_t{1}, max_batch);
 }
 
 /// Looks after the time and the signals while the workers may all be waiting for a busy Sphero Edu.
@@ -88,7 +91,7 @@ void Sender::wait_for(std::vector<std::future<void>>& workers) {
   for (std::future<void>& worker : workers) worker.get();
 }
 
-void Sender::work(const std::vector<Group>& groups, std::atomic<std::size_t>& next) {
+void Sender::work(Untaken& untaken) {
   /// When this worker throws, the others end after what they have in flight.
   struct Leaving {
     Sender& sender;
@@ -98,9 +101,22 @@ void Sender::work(const std::vector<Group>& groups, std::atomic<std::size_t>& ne
     }
   };
   const Leaving leaving{*this};
-  for (std::size_t i = next++; i < groups.size() && stopped() == ApplyReport::Stopped::no; i = next++) {
-    carry_out(groups[i]);
+  while (stopped() == ApplyReport::Stopped::no) {
+    Group group = take_group(untaken);
+    if (group.empty()) return;
+    carry_out(std::move(group));
   }
+}
+
+/// The next tasks that may be sent, up to a batch; none when all are taken.
+Sender::Group Sender::take_group(Untaken& untaken) {
+  const std::lock_guard lock(mutex_);
+  Group group;
+  while (!untaken.tasks.empty() && group.size() < batch_size()) {
+    if (untaken.tasks.front().state == Task::State::waiting) group.push_back(&untaken.tasks.front());
+    untaken.tasks = untaken.tasks.subspan(1);
+  }
+  return group;
 }
 
 void Sender::carry_out(Group group) {
@@ -136,8 +152,9 @@ std::vector<Sender::Group> Sender::send_once(const Group& tasks) {
   {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i < tasks.size(); ++i) {
-      tasks[i]->sequence = batch.intents[i].sequence;
-      tasks[i]->batch_sequence = batch.intents.front().sequence;
+      ensure(batch.intents[i].sequence <= std::numeric_limits<std::uint32_t>::max(), "a journal with too many lines");
+      tasks[i]->sequence = static_cast<std::uint32_t>(batch.intents[i].sequence);
+      tasks[i]->place = static_cast<std::uint16_t>(i);
     }
   }
   std::vector<Group> again =
@@ -157,26 +174,26 @@ std::vector<Sender::Group> Sender::send_once(const Group& tasks) {
 Sender::Batch Sender::prepare(const Group& tasks) {
   Batch batch{.tasks = tasks, .operations = {}, .intents = {}};
   batch.operations.reserve(tasks.size());
+  batch.intents.reserve(tasks.size());
   {
     const std::lock_guard lock(mutex_);
     for (const Task* const task : tasks) {
       batch.operations.push_back(ledger_.next_operation(*task));
       batch.operations.back().id = std::to_string(batch.operations.size());
+      Intent& intent = batch.intents.emplace_back();
+      intent.steps = ledger_.agenda().steps(*task);
+      intent.left_out = static_cast<std::int64_t>(ledger_.agenda().left_out(*task).size());
     }
   }
-  batch.intents.reserve(tasks.size());
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const Task& task = *tasks[i];
-    Intent intent;
+    Intent& intent = batch.intents[i];
     intent.operation = batch.operations[i];
     intent.body_hash = sha256_hex(encode_operation(batch.operations[i]));
     intent.change = change_name(*task.change);
     intent.part = task.change->part;
     intent.action = task.change->action;
     intent.step = task.step;
-    intent.steps = step_count(*task.change, task.left_out);
-    intent.left_out = static_cast<std::int64_t>(task.left_out.size());
-    batch.intents.push_back(std::move(intent));
   }
   return batch;
 }

@@ -3,9 +3,9 @@
 // each request, the receipt before anything relies on the answer, retries within bounds, and a look at Sphero Edu where
 // an answer is missing or somebody else wrote.
 
-#include <atomic>
 #include <future>
 #include <mutex>
+#include <span>
 
 #include "apply/apply.hpp"
 #include "apply/ledger.hpp"
@@ -30,12 +30,16 @@ class Sender {
 
   /// Sends what the ledger admits, and returns when all of it is answered and settled, or the run is stopped and what
   /// was in flight is settled. Tasks that it did not come to stay `waiting`.
-  void send_phase(const std::vector<Task*>& phase);
+  void send_phase(std::span<Task> phase);
   /// Why no more is sent; looks at the stop token, the time limit and the breaker.
   ApplyReport::Stopped stopped();
 
  private:
   using Group = std::vector<Task*>;
+  /// The tasks of a phase that nobody has taken yet; under the lock.
+  struct Untaken {
+    std::span<Task> tasks;
+  };
   /// A batch as it is sent: the n-th operation and intent are the n-th task's.
   struct Batch {
     Group tasks;
@@ -50,7 +54,9 @@ class Sender {
   };
 
   void wait_for(std::vector<std::future<void>>& workers);
-  void work(const std::vector<Group>& groups, std::atomic<std::size_t>& next);
+  void work(Untaken& untaken);
+  Group take_group(Untaken& untaken);
+  [[nodiscard]] std::size_t batch_size() const;
   void carry_out(Group group);
   bool wait_until_allowed();
   std::vector<Group> send_once(const Group& tasks);
@@ -60,7 +66,7 @@ class Sender {
   std::vector<Group> take_answers(Batch& batch, const BatchAnswered& answered);
   std::vector<Group> take_refusal(Batch& batch, const BatchRefused& refused);
   Group look(Batch& batch, const std::vector<Doubtful>& doubtful);
-  static Receipt read_back(const Batch& batch, const Doubtful& doubtful, const Observation& seen);
+  Receipt read_back(const Batch& batch, const Doubtful& doubtful, const Observation& seen) const;
   void settle(Batch& batch, const Doubtful& doubtful, const Receipt& receipt, const Observation& seen, Group& again);
 
   void finish_step(Task& task, Group& again);

@@ -53,9 +53,9 @@ std::vector<Sender::Group> Sender::take_answers(Batch& batch, const BatchAnswere
         continue;
       }
       task.status = static_cast<std::int16_t>(result->status);
-      task.code = result->code;
+      ledger_.agenda().set_code(task, result->code);
       if (is_done(result->status)) {
-        ledger_.add_done(operation, result->sphero_id, result->version);
+        ledger_.add_done(task, operation, result->sphero_id, result->version);
         finish_step(task, again);
       } else if (result->status == 412) {
         doubtful.push_back({.index = i, .doubt = Doubt::other_version});
@@ -92,7 +92,7 @@ std::vector<Sender::Group> Sender::take_refusal(Batch& batch, const BatchRefused
   Group again;
   for (Task* const task : batch.tasks) {
     task->status = static_cast<std::int16_t>(refused.status);
-    task->code = refused.code;
+    ledger_.agenda().set_code(*task, refused.code);
     if (is_busy(refused.status)) {
       try_again(*task, Task::State::given_up, again);
     } else if (blamed && batch.tasks.size() > 1) {
@@ -125,7 +125,7 @@ Sender::Group Sender::look(Batch& batch, const std::vector<Doubtful>& doubtful) 
 }
 
 /// What Sphero Edu shows of one doubtful operation.
-Receipt Sender::read_back(const Batch& batch, const Doubtful& doubtful, const Observation& seen) {
+Receipt Sender::read_back(const Batch& batch, const Doubtful& doubtful, const Observation& seen) const {
   const Operation& operation = batch.operations[doubtful.index];
   const bool shown = doubtful.doubt == Doubt::exists ? shows_content(operation, seen.live.managed)
                                                      : shows_effect(operation, seen.live.managed);
@@ -134,7 +134,7 @@ Receipt Sender::read_back(const Batch& batch, const Doubtful& doubtful, const Ob
   receipt.read_back = shown ? Settled::done : Settled::not_done;
   if (!shown && doubtful.doubt != Doubt::no_answer) {  // what was answered still says why
     receipt.status = batch.tasks[doubtful.index]->status;
-    receipt.code = batch.tasks[doubtful.index]->code;
+    receipt.code = ledger_.agenda().code(*batch.tasks[doubtful.index]);
   }
   receipt.sphero_id = with_record(seen.live.managed, operation.kind, operation.clever_id, [](const auto* object) {
     return object == nullptr ? std::string() : std::string(object->sphero_id);
@@ -153,25 +153,25 @@ void Sender::settle(Batch& batch, const Doubtful& doubtful, const Receipt& recei
   ledger_.add_seen(operation, seen);
   if (receipt.read_back == Settled::done) {
     task.status = 0;
-    task.code.clear();
-    ledger_.add_done(operation, receipt.sphero_id, receipt.version);
+    ledger_.agenda().set_code(task, {});
+    ledger_.add_done(task, operation, receipt.sphero_id, receipt.version);
     return finish_step(task, again);
   }
   if (doubtful.doubt == Doubt::exists) return end(task, Task::State::refused);
   if (doubtful.doubt == Doubt::no_answer) {
     task.status = 0;
-    task.code = "no-answer";
+    ledger_.agenda().set_code(task, "no-answer");
   }
   if (still_right) {
     try_again(task, doubtful.doubt == Doubt::no_answer ? Task::State::given_up : Task::State::skipped, again);
   } else {
-    task.code = "version-mismatch";
+    ledger_.agenda().set_code(task, "version-mismatch");
     end(task, Task::State::skipped);
   }
 }
 
 void Sender::finish_step(Task& task, Group& again) {
-  if (task.step == step_count(*task.change, task.left_out)) return end(task, Task::State::done);
+  if (task.step == ledger_.agenda().steps(task)) return end(task, Task::State::done);
   ++task.step;
   task.attempts = 0;
   again.push_back(&task);

@@ -1,8 +1,9 @@
 #include "apply/task.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
-#include <unordered_set>
+#include <utility>
 
 namespace clever_sync {
 
@@ -17,19 +18,45 @@ auto phase_key(const Change& change) {
   return std::tuple(change.part, change.kind, change.action == Action::archive, only_lets_go(change));
 }
 
+/// Of each task that is not the first of its object: its number, and that of the one before. In order.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> later_changes(const std::vector<Task>& tasks,
+                                                                   const std::vector<std::uint32_t>& by_object) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> later;
+  for (std::size_t i = 1; i < by_object.size(); ++i) {
+    const Task& before = tasks[by_object[i - 1]];
+    const Task& task = tasks[by_object[i]];
+    if (before.kind == task.kind && before.clever_id == task.clever_id)
+      later.emplace_back(by_object[i], by_object[i - 1]);
+  }
+  std::ranges::sort(later);
+  return later;
+}
+
 }  // namespace
 
-std::vector<std::vector<Task*>> phases_of(std::vector<Task>& tasks) {
-  std::vector<std::vector<Task*>> phases;
-  std::unordered_set<CleverId> objects;  // of the phase; one kind, so the id alone will do
-  for (Task& task : tasks) {
-    const bool follows = !phases.empty() && phase_key(*phases.back().back()->change) == phase_key(*task.change);
-    if (!follows || !objects.insert(task.change->clever_id).second) {
-      phases.emplace_back();
-      objects = {task.change->clever_id};
-    }
-    phases.back().push_back(&task);
+std::vector<std::uint32_t> index_by_object(const std::vector<Task>& tasks) {
+  std::vector<std::uint32_t> numbers(tasks.size());
+  std::iota(numbers.begin(), numbers.end(), 0U);
+  const auto key = [&](std::uint32_t number) {
+    return std::tuple(tasks[number].kind, tasks[number].clever_id, number);
+  };
+  std::ranges::sort(numbers, {}, key);
+  return numbers;
+}
+
+std::vector<std::span<Task>> phases_of(std::vector<Task>& tasks, const std::vector<std::uint32_t>& by_object) {
+  const auto later = later_changes(tasks, by_object);
+  auto again = later.begin();
+  std::vector<std::span<Task>> phases;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    bool ends = i > begin && phase_key(*tasks[i - 1].change) != phase_key(*tasks[i].change);
+    if (again != later.end() && again->first == i) ends = (again++)->second >= begin || ends;
+    if (!ends) continue;
+    phases.emplace_back(tasks.data() + begin, i - begin);
+    begin = i;
   }
+  if (begin < tasks.size()) phases.emplace_back(tasks.data() + begin, tasks.size() - begin);
   return phases;
 }
 

@@ -2,7 +2,6 @@
 
 #include "apply/adopt.hpp"
 #include "base/error.hpp"
-#include "nightly/read_back.hpp"
 #include "nightly/stage_commit.hpp"
 #include "nightly/stages.hpp"
 #include "plan/guardrails.hpp"
@@ -22,14 +21,14 @@ std::string journal_path(const Repository& repository) {
 
 /// The receipts file of a plan with this run's lines at its end.
 ReceiptFile receipts_with(const Repository& repository, const ObjectId& base, const std::string& plan_digest,
-                          const std::string& run, const std::vector<ReceiptLine>& receipts) {
+                          const std::string& run, const EachReceipt& receipts) {
   const std::string existing = repository.read_file(base, receipts_path(plan_digest)).value_or("");
   return encode_receipts(plan_digest, existing, run, receipts);
 }
 
 std::string apply_subject(const ApplyReport& report, Date as_of) {
   std::string subject = "apply " + format_date(as_of) + ": ";
-  if (report.receipts.empty()) return subject + "nothing written";
+  if (report.receipts() == 0) return subject + "nothing written";
   subject += std::to_string(report.done) + " done";
   if (report.refused != 0) subject += ", " + std::to_string(report.refused) + " refused";
   if (report.skipped != 0) subject += ", " + std::to_string(report.skipped) + " left";
@@ -37,18 +36,14 @@ std::string apply_subject(const ApplyReport& report, Date as_of) {
   return subject;
 }
 
-/// Nothing when no part with changes is cleared.
-std::optional<ApplyReport> apply_cleared(const Edges& edges, const Planned& planned, const Observation& observation,
-                                         const GateReport& gates, Target& target, Journal& journal,
-                                         const ApplyOptions& options) {
-  const ApprovedPlan approved(planned.made.plan, gates.additions, gates.removals);
-  if (approved.changes().empty()) return std::nullopt;
+/// Sends what the gates let through of the plan, which is lent for it.
+ApplyReport send(const Edges& edges, const ApprovedPlan& approved, const Observation& observation,
+                 const AppliedState& applied, Target& target, Journal& journal, const ApplyOptions& options) {
   const auto observe = [&edges](const ApplyProgress& progress) {
     edges.tell("sphero edu: " + std::to_string(progress.done) + " of " + std::to_string(progress.total) +
                " changes done, " + std::to_string(progress.refused) + " refused");
   };
-  return apply_plan(approved, observation, planned.inputs.applied, target, journal, edges.clock, options, observe,
-                    edges.stop);
+  return apply_plan(approved, observation, applied.refused, target, journal, edges.clock, options, observe, edges.stop);
 }
 
 std::vector<std::string> waived_by(const GateReport& gates) {
@@ -81,8 +76,9 @@ void put_results(CommitBuilder& builder, const ObjectId& base, const Edges& edge
                  const Planned& planned, const AfterApply& after, ApplyStageReport& stage) {
   put_applied(builder, planned.inputs.applied.managed, after.applied);
   put_live(builder, after.live_before, after.live);
-  if (!stage.report.receipts.empty()) {
-    const ReceiptFile file = receipts_with(edges.repository, base, stage.plan, run.id, stage.report.receipts);
+  if (stage.report.receipts() != 0) {
+    const auto each = [&stage](const auto& take) { stage.report.outcomes->each_receipt(take); };
+    const ReceiptFile file = receipts_with(edges.repository, base, stage.plan, run.id, each);
     builder.put(receipts_path(stage.plan), file.bytes);
     stage.receipts = {{.plan = stage.plan, .head = file.head, .lines = file.lines}};
   }
@@ -128,8 +124,11 @@ RecoveryReport run_recovery(const Edges& edges, const Run& run, Target& target, 
                     .body = {},
                     .plan_digest = recovered->start.plan},
                    [&](CommitBuilder& builder, const ObjectId& base) {
-                     const ReceiptFile file = receipts_with(edges.repository, base, recovered->start.plan,
-                                                            recovered->start.run, recovered->receipts);
+                     const auto each = [&recovered](const auto& take) {
+                       for (const ReceiptLine& receipt : recovered->receipts) take(receipt);
+                     };
+                     const ReceiptFile file =
+                         receipts_with(edges.repository, base, recovered->start.plan, recovered->start.run, each);
                      report.receipts = {{.plan = recovered->start.plan, .head = file.head, .lines = file.lines}};
                      builder.put(receipts_path(recovered->start.plan), file.bytes);
                      put_applied(builder, recovered->applied);
@@ -174,11 +173,36 @@ bool same_content(const AppliedState& a, const AppliedState& b) {
 /// What is true after changes were sent: Sphero Edu's word. Who interrupts a run does not want to wait for a long read,
 /// maybe of a server that asks for minutes: the next run begins with it.
 LiveState read_back(const Edges& edges, Target& target, ApplyStageReport& stage) {
-  if (edges.stop.stop_requested()) return std::move(stage.report.expected_live);
   edges.tell("sphero edu: reading back what was written");
   LiveState live = target.fetch_live(edges.stop).live;
-  stage.read_back_differences = read_back_differences(stage.report.expected_live, live, stage.report.receipts);
+  stage.read_back_differences = stage.report.outcomes->differences_from(live);
   return live;
+}
+
+/// The states after what was sent. By then the plan's changes, the larger part of a large night, are freed.
+struct StatesAfter {
+  AppliedState applied;
+  std::optional<LiveState> live;  // nothing if it is as it was observed
+};
+StatesAfter send_and_read_back(const Edges& edges, Planned& planned, Observation& observation, Target& target,
+                               Journal& journal, const ApplyOptions& options, ApplyStageReport& stage) {
+  ApprovedPlan approved(std::move(planned.made.plan), stage.gates.additions, stage.gates.removals);
+  StatesAfter after{.applied = planned.inputs.applied, .live = std::nullopt};
+  const bool sends =
+      std::ranges::any_of(approved.plan().changes, [&](const Change& change) { return approved.covers(change.part); });
+  if (sends) {
+    stage.report = send(edges, approved, observation, planned.inputs.applied, target, journal, options);
+    after.applied = stage.report.outcomes->applied(planned.inputs.applied);
+    after.applied.refused = stage.report.refused_changes;
+  }
+  const bool reads_back = stage.report.receipts() != 0 && !edges.stop.stop_requested();
+  if (stage.report.receipts() != 0 && !reads_back) after.live = stage.report.outcomes->expected_live();
+  if (stage.report.outcomes != nullptr) stage.report.outcomes->forget_changes();
+  planned.made.plan = std::move(approved).release();
+  planned.made.plan.changes = std::vector<Change>();
+  observation.versions = {};
+  if (reads_back) after.live = read_back(edges, target, stage);
+  return after;
 }
 
 /// Whether the last run came to its end with this very plan and nothing to write: what else an apply does, adopting
@@ -223,7 +247,7 @@ void plan_only(const Edges& edges, const Run& run, const ObjectId& tip, std::opt
 /// Commits what came of the run: its line, and the results if they are news.
 void commit_results(const Edges& edges, const Run& run, const Planned& planned, const AfterApply& after,
                     ApplyStageReport& stage, RunLine& line) {
-  const bool nothing_new = stage.report.receipts.empty() && same_content(after.applied, planned.inputs.applied);
+  const bool nothing_new = stage.report.receipts() == 0 && same_content(after.applied, planned.inputs.applied);
   stage.next_steps = stage.gates.next_steps;
   const auto fill = [&](CommitBuilder& builder, const ObjectId& base) {
     if (!nothing_new) put_results(builder, base, edges, run, planned, after, stage);
@@ -257,6 +281,8 @@ ApplyStageReport run_apply(const Edges& edges, const Run& run, Target& target, c
   Observation& observation = std::get<Observed>(observed).observation;
   Planned planned = run_plan(edges, run, base, {.snapshot = std::move(snapshot), .live = std::move(observation.live)});
   observation.live = std::move(planned.inputs.live);  // lent to the plan: there is one of it
+  planned.made.json = std::string();                  // committed
+  planned.made.markdown = std::string();
   stage.plan = planned.made.digest;
   stage.gates = gate_plan(planned.made.plan, gate_facts(planned, edges.clock.now()), edges.repository,
                           last_complete_fetch(edges.repository, planned.commit));
@@ -264,15 +290,11 @@ ApplyStageReport run_apply(const Edges& edges, const Run& run, Target& target, c
   Journal journal(edges.disk, journal_path(edges.repository));
   ApplyOptions this_run = options;
   this_run.run = run.id;
+  this_run.plan = stage.plan;
   this_run.base_commit = planned.commit;
-  auto sent = apply_cleared(edges, planned, observation, stage.gates, target, journal, this_run);
-  const bool was_sent = sent.has_value();
-  if (sent) stage.report = *std::move(sent);
-  std::optional<LiveState> now_live;
-  if (!stage.report.receipts.empty()) now_live = read_back(edges, target, stage);
-  const LiveState& live = now_live ? *now_live : observation.live;
-  AfterApply after{.applied = adopt_agreed(was_sent ? stage.report.applied : planned.inputs.applied,
-                                           planned.made.desired.state, live),
+  StatesAfter states = send_and_read_back(edges, planned, observation, target, journal, this_run, stage);
+  const LiveState& live = states.live ? *states.live : observation.live;
+  AfterApply after{.applied = adopt_agreed(std::move(states.applied), planned.made.desired.state, live),
                    .live_before = observation.live.managed,
                    .live = live};
   after.applied.baseline = next_baseline(planned.inputs.applied, count_records(planned.inputs.snapshot.roster),

@@ -109,7 +109,7 @@ void tell_apply(RunReport& report, const ApplyStageReport& stage) {
     report.sentences.push_back("Nothing was applied: " + stage.not_connected->what + ".");
     return;
   }
-  if (applied.receipts.empty()) {
+  if (applied.receipts() == 0) {
     report.sentences.emplace_back("Nothing was written to Sphero Edu.");
   } else {
     report.sentences.push_back("Apply: " + std::to_string(applied.done) + " done, " + std::to_string(applied.refused) +

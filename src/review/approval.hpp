@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -79,8 +80,9 @@ class ApprovedPlan {
   /// Throws Error{bug} for a draft, and unless every part of `parts` was Cleared by gate_part on this very plan.
   ApprovedPlan(Plan plan, const Gate& additions, const Gate& removals);
   [[nodiscard]] const Plan& plan() const { return plan_; }
-  /// The changes that may be sent, in order.
-  [[nodiscard]] std::vector<const Change*> changes() const;
+  /// Gives the plan back to whom it came from: of a large one there is no room for two.
+  [[nodiscard]] Plan release() && { return std::move(plan_); }
+  /// Whether the part's changes may be sent.
   [[nodiscard]] bool covers(Part part) const { return part == Part::additions ? additions_ : removals_; }
   /// Names of the guardrails that the used approvals waive.
   [[nodiscard]] const std::vector<std::string>& waived() const { return waived_; }

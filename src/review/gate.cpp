@@ -82,15 +82,6 @@ ApprovedPlan::ApprovedPlan(Plan plan, const Gate& additions, const Gate& removal
   waived_.erase(std::unique(waived_.begin(), waived_.end()), waived_.end());
 }
 
-std::vector<const Change*> ApprovedPlan::changes() const {
-  std::vector<const Change*> covered;
-  covered.reserve(plan_.changes.size());
-  for (const Change& change : plan_.changes) {
-    if (covers(change.part)) covered.push_back(&change);
-  }
-  return covered;
-}
-
 namespace {
 
 /// The name as one word of a shell. Ours are; one in a plan that somebody edited might be a command of its own, in a

@@ -22,7 +22,7 @@ std::vector<Change> first_night() {
 
 TEST_CASE("a first night creates teachers, students and classes, in that order", "[apply]") {
   World world;
-  const ApplyReport report = world.apply(first_night());
+  const AppliedReport report = world.apply(first_night());
   CHECK(report.done == 4);
   CHECK(report.stopped == ApplyReport::Stopped::no);
   const FakeObject& robots = world.at(class_, 10);
@@ -38,7 +38,7 @@ TEST_CASE("a first night creates teachers, students and classes, in that order",
 
 TEST_CASE("after an apply both states are what Sphero Edu shows", "[apply]") {
   World world;
-  const ApplyReport report = world.apply(first_night());
+  const AppliedReport report = world.apply(first_night());
   const Observation seen = world.target.fetch_live({});
   CHECK(report.expected_live.managed == seen.live.managed);
   CHECK(report.applied.managed == seen.live.managed);
@@ -48,7 +48,7 @@ TEST_CASE("an update and an archive carry the version that was read, and the nex
   World world;
   world.put(class_, 10, {{"name", "Robots"}}).version = 41;
   world.apply_what_is_there();
-  const ApplyReport report =
+  const AppliedReport report =
       world.apply({addition(Action::update, class_, 10, {{"name", "Robots 2"}}), removal(Action::archive, class_, 10)});
   CHECK(report.done == 2);
   CHECK(world.at(class_, 10).version == 43);
@@ -67,7 +67,7 @@ TEST_CASE("a restore that also sets fields and members updates first and then op
   world.apply_what_is_there();
   Change restore =
       with_students(addition(Action::restore, class_, 10, {{"name", "Drones"}, {"term", ""}}), {user(3)}, {user(2)});
-  const ApplyReport report = world.apply({restore});
+  const AppliedReport report = world.apply({restore});
   CHECK(report.done == 1);
   CHECK(report.receipts.size() == 1);
   const FakeObject& now = world.at(class_, 10);
@@ -86,7 +86,7 @@ TEST_CASE("a relink moves the account and its memberships to the new Clever id",
   world.apply_what_is_there();
   Change relink = addition(Action::relink, student, 5, {{"grade", "8"}});
   relink.sphero_id = "s-" + clever_id(2).text();
-  const ApplyReport report = world.apply({relink});
+  const AppliedReport report = world.apply({relink});
   CHECK(report.done == 1);
   CHECK_FALSE(world.target.objects.contains({student, clever_id(2)}));
   CHECK(world.at(student, 5).fields.at("grade") == "8");
@@ -104,7 +104,7 @@ TEST_CASE("a class that loses a relinked member in the same run loses the accoun
   relink.sphero_id = "s-" + clever_id(2).text();
   const Change leave =
       waiting_for(with_students(removal(Action::update, class_, 10), {}, {user(5)}), {change_name(relink)});
-  const ApplyReport report = world.apply({relink, leave});
+  const AppliedReport report = world.apply({relink, leave});
   CHECK(report.done == 2);
   CHECK(world.at(class_, 10).students.empty());
   CHECK(report.applied.managed == world.target.fetch_live({}).live.managed);
@@ -116,7 +116,7 @@ TEST_CASE("an archived account that is relinked and restored in one run is open 
   world.apply_what_is_there();
   Change relink = addition(Action::relink, student, 5);
   relink.sphero_id = "s-" + clever_id(2).text();
-  const ApplyReport report = world.apply({relink, addition(Action::restore, student, 5)});
+  const AppliedReport report = world.apply({relink, addition(Action::restore, student, 5)});
   CHECK(report.done == 2);
   CHECK_FALSE(world.at(student, 5).archived);
   CHECK(report.applied.managed == world.target.fetch_live({}).live.managed);
@@ -127,7 +127,7 @@ TEST_CASE("a hand-made teacher account that is linked becomes a managed one", "[
   world.target.hand_made["t-1042"] = {.version = 6, .fields = {{"email", "t@example.org"}, {"last_name", "Teach"}}};
   Change relink = addition(Action::relink, teacher, 1);
   relink.sphero_id = "t-1042";
-  const ApplyReport report = world.apply({relink});
+  const AppliedReport report = world.apply({relink});
   CHECK(report.done == 1);
   CHECK(report.expected_live.unmanaged.empty());
   CHECK(report.expected_live.managed == world.target.fetch_live({}).live.managed);
@@ -140,7 +140,7 @@ TEST_CASE("a refused change keeps its code and does not stop the others", "[appl
     if (operation.clever_id == clever_id(2)) return answer(422, "bad-grade");
     return std::nullopt;
   };
-  const ApplyReport report = world.apply(first_night());
+  const AppliedReport report = world.apply(first_night());
   CHECK(report.done == 3);
   CHECK(report.refused == 1);
   const ReceiptLine* const refused = receipt_for(report, change_name(first_night()[1]));
@@ -166,7 +166,7 @@ TEST_CASE("a refused change keeps its code and does not stop the others", "[appl
 TEST_CASE("a class update that only adds somebody without an account is skipped", "[apply]") {
   World world;
   world.put(class_, 10);
-  const ApplyReport report = world.apply({with_students(addition(Action::update, class_, 10), {user(2)})});
+  const AppliedReport report = world.apply({with_students(addition(Action::update, class_, 10), {user(2)})});
   CHECK(report.skipped == 1);
   CHECK(report.receipts.at(0).code == "depends");
   CHECK(world.target.requests == 0);
@@ -191,14 +191,14 @@ TEST_CASE("a removal that waits for an addition goes only if the addition was do
       if (operation.clever_id == clever_id(11)) return answer(422, "full");
       return std::nullopt;
     };
-    const ApplyReport report = world.apply({join, leave});
+    const AppliedReport report = world.apply({join, leave});
     CHECK(report.refused == 1);
     CHECK(report.skipped == 1);
     CHECK(receipt_for(report, change_name(leave))->code == "waits");
     CHECK(world.at(class_, 10).students == std::vector{user(2)});
   }
   SECTION("not in this run") {
-    const ApplyReport report = world.apply({leave});
+    const AppliedReport report = world.apply({leave});
     CHECK(report.receipts.at(0).code == "waits");
     CHECK(world.at(class_, 10).students == std::vector{user(2)});
   }
@@ -214,8 +214,8 @@ TEST_CASE("an account is not archived while its class could not be", "[apply]") 
     if (operation.kind == class_) return answer(422, "locked");
     return std::nullopt;
   };
-  const ApplyReport report = world.apply({removal(Action::archive, class_, 10), removal(Action::archive, student, 2),
-                                          removal(Action::archive, student, 3)});
+  const AppliedReport report = world.apply({removal(Action::archive, class_, 10), removal(Action::archive, student, 2),
+                                            removal(Action::archive, student, 3)});
   CHECK_FALSE(world.at(student, 2).archived);
   CHECK(world.at(student, 3).archived);
   CHECK(receipt_for(report, change_name(removal(Action::archive, student, 2)))->code == "depends");
@@ -242,8 +242,8 @@ TEST_CASE("a student is taken off an archived roster only after joining the open
   world.at(class_, 10).archived = true;
   world.put(class_, 11);
   world.apply_what_is_there();
-  const ApplyReport report = world.apply({with_students(addition(Action::update, class_, 11), {user(2)}),
-                                          with_students(addition(Action::update, class_, 10), {}, {user(2)})});
+  const AppliedReport report = world.apply({with_students(addition(Action::update, class_, 11), {user(2)}),
+                                            with_students(addition(Action::update, class_, 10), {}, {user(2)})});
   CHECK(report.done == 2);
   REQUIRE(world.target.sent.size() == 2);
   CHECK(world.target.sent[0].second[0].clever_id == clever_id(11));
@@ -251,7 +251,7 @@ TEST_CASE("a student is taken off an archived roster only after joining the open
 
 TEST_CASE("a plan with nothing to do writes no journal and sends nothing", "[apply]") {
   World world;
-  const ApplyReport report = world.apply({});
+  const AppliedReport report = world.apply({});
   CHECK(report.receipts.empty());
   CHECK(world.disk.files.empty());
   CHECK(world.target.requests == 0);
@@ -259,7 +259,7 @@ TEST_CASE("a plan with nothing to do writes no journal and sends nothing", "[app
 
 TEST_CASE("no student's value stands in the journal or in a receipt", "[apply]") {
   World world;
-  const ApplyReport report =
+  const AppliedReport report =
       world.apply({addition(Action::create, student, 2, {{"first_name", "Xylophia"}, {"email", "xy@example.org"}})});
   const std::string receipts = encode_receipts(std::string(64, 'a'), "", "run1", report.receipts).bytes;
   for (const std::string& bytes : {world.journal_bytes(), receipts}) {

@@ -109,11 +109,10 @@ class Campaign {
       world.applied = std::move(recovered->applied);
       journal.remove();
     }
-    const Observation observed = world.target.fetch_live({});
-    const std::vector<Change> left = not_yet_true(changes, observed);
+    const auto observed = std::make_shared<const Observation>(world.target.fetch_live({}));
+    const std::vector<Change> left = not_yet_true(changes, *observed);
     if (left.empty()) return true;
-    const ApplyReport report = apply_plan(approved(left), observed, world.applied, world.target, journal, world.clock,
-                                          world.options, [](const ApplyProgress&) {}, {});
+    const AppliedReport report = world.apply(observed, left, journal);
     world.applied = report.applied;
     journal.remove();
     return false;

@@ -89,10 +89,8 @@ void start_once(World& world, Fuse& fuse, int start) {
     fuse.burn();
     journal.remove();
   }
-  const Observation observed = world.target.fetch_live({});
-  const std::vector<Change> left = not_yet_true(whole_night(), observed);
-  const ApplyReport report = apply_plan(approved(left), observed, world.applied, world.target, journal, world.clock,
-                                        world.options, [](const ApplyProgress&) {}, {});
+  const auto observed = std::make_shared<const Observation>(world.target.fetch_live({}));
+  const AppliedReport report = world.apply(observed, not_yet_true(whole_night(), *observed), journal);
   fuse.burn();
   world.applied = report.applied;
   fuse.burn();
@@ -171,7 +169,7 @@ TEST_CASE("with the journal cut at any byte, recovery never forgets what it can 
   set_up(original);
   original.options.batch = 4;
   const AppliedState before = original.applied;
-  const ApplyReport report = original.apply(whole_night());
+  const AppliedReport report = original.apply(whole_night());
   const std::string journal = original.journal_bytes();
   REQUIRE(report.done == static_cast<std::int64_t>(whole_night().size()));
   for (std::size_t bytes = 0; bytes <= journal.size(); bytes += 7) {

@@ -30,7 +30,7 @@ TEST_CASE("without an answer the same bytes go again under the same key", "[appl
   SECTION("when it had") {
     world.target.after = at_request(world.target, 1, BatchUnknown{.what = "timed out"});
   }
-  const ApplyReport report = world.apply(two_students());
+  const AppliedReport report = world.apply(two_students());
   CHECK(report.done == 2);
   REQUIRE(world.target.sent.size() == 2);
   CHECK(world.target.sent[0] == world.target.sent[1]);
@@ -42,7 +42,7 @@ TEST_CASE("when no answer ever comes, what Sphero Edu shows settles each change"
   World world;
   SECTION("the server had acted: done, and nothing is sent under a new key") {
     world.target.after = [](const std::string&, const auto&) { return BatchUnknown{.what = "cut off"}; };
-    const ApplyReport report = world.apply(two_students());
+    const AppliedReport report = world.apply(two_students());
     CHECK(report.done == 2);
     CHECK(report.receipts.at(0).status == 0);
     CHECK(report.receipts.at(0).sphero_id == "s-" + clever_id(2).text());
@@ -54,13 +54,13 @@ TEST_CASE("when no answer ever comes, what Sphero Edu shows settles each change"
       if (key == "run1-2") return BatchUnknown{.what = "cut off"};
       return std::nullopt;
     };
-    const ApplyReport report = world.apply(two_students());
+    const AppliedReport report = world.apply(two_students());
     CHECK(report.done == 2);
     CHECK(world.target.sent.back().first != "run1-2");
   }
   SECTION("it never does: given up, not remembered as refused") {
     world.target.instead = [](const std::string&, const auto&) { return BatchUnknown{.what = "cut off"}; };
-    const ApplyReport report = world.apply(two_students());
+    const AppliedReport report = world.apply(two_students());
     CHECK(report.refused == 2);
     CHECK(report.receipts.at(0).code == "no-answer");
     CHECK(report.refused_changes.empty());
@@ -75,7 +75,7 @@ TEST_CASE("a refusal that follows a request without answer does not settle that 
     if (world.target.requests > 1) return BatchRefused{.status = 503, .code = "busy"};
     return std::nullopt;
   };
-  const ApplyReport report = world.apply(two_students());
+  const AppliedReport report = world.apply(two_students());
   CHECK(report.done == 2);
   CHECK(world.target.fetches == 2);
 }
@@ -86,7 +86,7 @@ TEST_CASE("an operation whose result is missing is looked up, the others are tak
     answered.results.at(1).reset();
     return answered;
   };
-  const ApplyReport report = world.apply(two_students());
+  const AppliedReport report = world.apply(two_students());
   CHECK(report.done == 2);
   CHECK(world.target.requests == 1);
   CHECK(report.receipts.at(0).status == 201);
@@ -109,7 +109,7 @@ TEST_CASE("a create that meets an account with the same content adopts it", "[ap
       result.code = "exists";
       return result;
     };
-    const ApplyReport report = world.apply({two_students()[0]});
+    const AppliedReport report = world.apply({two_students()[0]});
     CHECK(report.done == 1);
     CHECK(report.applied.managed.students.at(0).sphero_id == "s-" + clever_id(2).text());
   }
@@ -120,7 +120,7 @@ TEST_CASE("a create that meets other content is refused as exists, and nothing i
   world.target.effect = [&](std::string_view what) {
     if (what == "send") world.put(student, 2, {{"first_name", "Somebody"}});
   };
-  const ApplyReport report = world.apply({two_students()[0]});
+  const AppliedReport report = world.apply({two_students()[0]});
   CHECK(report.refused == 1);
   CHECK(report.receipts.at(0).code == "exists");
   CHECK(report.receipts.at(0).status == 409);
@@ -134,7 +134,7 @@ TEST_CASE("a teacher's edit elsewhere in the object does not stop a change that 
   world.target.effect = [&](std::string_view what) {
     if (what == "send" && world.target.requests == 0) world.target.edit(class_, clever_id(10)).fields["name"] = "Mine";
   };
-  const ApplyReport report = world.apply({addition(Action::update, class_, 10, {{"term", "Spring"}})});
+  const AppliedReport report = world.apply({addition(Action::update, class_, 10, {{"term", "Spring"}})});
   CHECK(report.done == 1);
   CHECK(world.at(class_, 10).fields == std::map<std::string, std::string>{{"name", "Mine"}, {"term", "Spring"}});
   CHECK(world.target.sent.at(0).first != world.target.sent.at(1).first);  // answered, so a new intent
@@ -149,7 +149,7 @@ TEST_CASE("a teacher's edit of the very field leaves the change to the next plan
   world.target.effect = [&](std::string_view what) {
     if (what == "send" && world.target.requests == 0) world.target.edit(class_, clever_id(10)).fields["name"] = "Mine";
   };
-  const ApplyReport report = world.apply({addition(Action::update, class_, 10, {{"name", "Robots 2"}})});
+  const AppliedReport report = world.apply({addition(Action::update, class_, 10, {{"name", "Robots 2"}})});
   CHECK(report.skipped == 1);
   CHECK(report.receipts.at(0).code == "version-mismatch");
   CHECK(report.receipts.at(0).status == 412);
@@ -171,7 +171,7 @@ TEST_CASE("a class that got another student since the plan is not archived", "[a
     FakeObject& robots = world.target.edit(class_, clever_id(10));
     by_hand ? void(robots.manual.insert("s-hand")) : robots.students.push_back(user(3));
   };
-  const ApplyReport report = world.apply({removal(Action::archive, class_, 10)});
+  const AppliedReport report = world.apply({removal(Action::archive, class_, 10)});
   CHECK_FALSE(world.at(class_, 10).archived);
   CHECK(report.receipts.at(0).code == "version-mismatch");
 }
@@ -197,7 +197,7 @@ TEST_CASE("an object that somebody edits all the time is left alone after a few 
   world.target.effect = [&](std::string_view what) {
     if (what == "send") ++world.target.edit(class_, clever_id(10)).version;
   };
-  const ApplyReport report = world.apply({addition(Action::update, class_, 10, {{"term", "Fall"}})});
+  const AppliedReport report = world.apply({addition(Action::update, class_, 10, {{"term", "Fall"}})});
   CHECK(report.skipped == 1);
   CHECK(world.target.requests == 4);
 }
@@ -209,7 +209,7 @@ TEST_CASE("a restore whose update met another version is not opened before the u
   world.target.effect = [&](std::string_view what) {
     if (what == "send" && world.target.requests == 0) world.target.edit(class_, clever_id(10)).fields["name"] = "Mine";
   };
-  const ApplyReport report = world.apply({addition(Action::restore, class_, 10, {{"name", "Drones"}})});
+  const AppliedReport report = world.apply({addition(Action::restore, class_, 10, {{"name", "Drones"}})});
   CHECK(report.skipped == 1);
   CHECK(world.at(class_, 10).archived);
 }
@@ -218,7 +218,7 @@ TEST_CASE("a busy server is asked again after a while, under a new intent", "[ap
   World world;
   const int status = GENERATE(429, 503);
   world.target.instead = at_request(world.target, 1, BatchRefused{.status = status, .code = "busy"});
-  const ApplyReport report = world.apply(two_students());
+  const AppliedReport report = world.apply(two_students());
   CHECK(report.done == 2);
   REQUIRE(world.target.sent.size() == 2);
   CHECK(world.target.sent[0].first != world.target.sent[1].first);
@@ -228,7 +228,7 @@ TEST_CASE("a busy server is asked again after a while, under a new intent", "[ap
 TEST_CASE("a server that stays busy leaves the changes for the next run", "[apply]") {
   World world;
   world.target.instead = [](const std::string&, const auto&) { return BatchRefused{.status = 503, .code = "busy"}; };
-  const ApplyReport report = world.apply(two_students());
+  const AppliedReport report = world.apply(two_students());
   CHECK(report.refused == 2);
   CHECK(report.receipts.at(0).status == 503);
   CHECK(report.refused_changes.empty());
@@ -262,7 +262,7 @@ TEST_CASE("a batch that is refused for its content is cut until the one to blame
   };
   std::vector<Change> changes;
   for (int i = 1; i <= 20; ++i) changes.push_back(addition(Action::create, student, i));
-  const ApplyReport report = world.apply(changes);
+  const AppliedReport report = world.apply(changes);
   CHECK(report.done == 19);
   CHECK(report.refused == 1);
   REQUIRE(report.refused_changes.size() == 1);
@@ -277,7 +277,7 @@ TEST_CASE("a refused token stops the run and blames no change", "[apply]") {
   world.target.instead = [](const std::string&, const auto&) {
     return BatchRefused{.status = 401, .code = "unauthorized"};
   };
-  const ApplyReport report = world.apply(two_students());
+  const AppliedReport report = world.apply(two_students());
   CHECK(report.stopped == ApplyReport::Stopped::turned_away);
   CHECK(world.target.requests == 1);
   CHECK(report.refused_changes.empty());

@@ -24,7 +24,7 @@ TEST_CASE("a fold keeps records in order of id, wherever new ones come in", "[ap
   }
   StateFold fold(state, none, *none.texts);
   for (const int id : {5, 1, 3}) fold.add(operation_of(addition(Action::create, student, id)), "s");
-  const ManagedState folded = fold.take();
+  const ManagedState folded = fold.all();
   REQUIRE(folded.students.size() == 5);
   for (int i = 0; i < 5; ++i) CHECK(folded.students[static_cast<std::size_t>(i)].id == user(i + 1));
 }
@@ -40,7 +40,7 @@ TEST_CASE("an object that applied lacks begins as it was observed, extra members
   AppliedState applied;
   StateFold fold(applied.managed, live, *applied.texts);
   fold.add(operation_of(addition(Action::update, class_, 10, {{"term", "Fall"}})), "");
-  const ManagedState folded = fold.take();
+  const ManagedState folded = fold.all();
   REQUIRE(folded.classes.size() == 1);
   CHECK(folded.classes[0].name == "Robots");
   CHECK(folded.classes[0].term == "Fall");
@@ -58,7 +58,7 @@ TEST_CASE("folding the same operations twice is folding them once", "[apply]") {
   const auto folded = [&](const ManagedState& state) {
     StateFold fold(state, none, *applied.texts);
     for (const Operation& operation : operations) fold.add(operation, "c-10");
-    return fold.take();
+    return fold.all();
   };
   const ManagedState once = folded({});
   CHECK(folded(once) == once);
@@ -77,7 +77,7 @@ TEST_CASE("the primary teacher stands first, and the one before stays behind", "
   Change change = addition(Action::update, class_, 10);
   change.primary_teacher = user(3);
   fold.add(operation_of(change), "");
-  CHECK(fold.take().classes.at(0).teachers == std::vector{user(3), user(1), user(2)});
+  CHECK(fold.all().classes.at(0).teachers == std::vector{user(3), user(1), user(2)});
 }
 
 }  // namespace clever_sync::testing

@@ -12,7 +12,7 @@ TEST_CASE("batches hold at most what was asked for, and several are in flight", 
   world.options.batch = 10;
   std::vector<Change> changes;
   for (int i = 1; i <= 95; ++i) changes.push_back(addition(Action::create, student, i, {{"grade", "7"}}));
-  const ApplyReport report = world.apply(changes);
+  const AppliedReport report = world.apply(changes);
   CHECK(report.done == 95);
   CHECK(world.target.requests == 10);
   CHECK(report.applied.managed == world.target.fetch_live({}).live.managed);
@@ -60,7 +60,7 @@ TEST_CASE("too many refusals stop the run", "[apply]") {
   world.target.refuse = [](const Operation&) { return answer(422, "bad"); };
   std::vector<Change> changes;
   for (int i = 1; i <= 95; ++i) changes.push_back(addition(Action::create, student, i));
-  const ApplyReport report = world.apply(changes);
+  const AppliedReport report = world.apply(changes);
   CHECK(report.stopped == ApplyReport::Stopped::breaker);
   CHECK(report.refused == 20);
   CHECK(report.receipts.size() == 20);
@@ -76,7 +76,7 @@ TEST_CASE("few refusals among many successes do not stop the run", "[apply]") {
   };
   std::vector<Change> changes;
   for (int i = 1; i <= 100; ++i) changes.push_back(addition(Action::create, student, i));
-  const ApplyReport report = world.apply(changes);
+  const AppliedReport report = world.apply(changes);
   CHECK(report.stopped == ApplyReport::Stopped::no);
   CHECK(report.refused == 10);
   CHECK(report.done == 90);
@@ -92,7 +92,7 @@ TEST_CASE("the time limit leaves the rest, after what was in flight", "[apply]")
   };
   std::vector<Change> changes;
   for (int i = 1; i <= 95; ++i) changes.push_back(addition(Action::create, student, i));
-  const ApplyReport report = world.apply(changes);
+  const AppliedReport report = world.apply(changes);
   CHECK(report.stopped == ApplyReport::Stopped::time_limit);
   CHECK(report.done == 30);
   CHECK(world.target.objects.size() == 30);
@@ -108,7 +108,7 @@ TEST_CASE("an interrupt ends the run after what is in flight", "[apply]") {
   };
   std::vector<Change> changes;
   for (int i = 1; i <= 95; ++i) changes.push_back(addition(Action::create, student, i));
-  const ApplyReport report = world.apply(changes);
+  const AppliedReport report = world.apply(changes);
   CHECK(report.stopped == ApplyReport::Stopped::interrupted);
   CHECK(report.done == 20);
   const std::optional<Recovered> recovered = world.recovered();
@@ -139,7 +139,7 @@ TEST_CASE("waiting for a busy server ends with the run, and what waited is left"
   }
   std::vector<Change> changes;
   for (int i = 1; i <= 95; ++i) changes.push_back(addition(Action::create, student, i));
-  const ApplyReport report = world.apply(changes);
+  const AppliedReport report = world.apply(changes);
   CHECK(report.stopped == expected);
   CHECK(report.refused == 0);
   CHECK(report.done == static_cast<std::int64_t>(world.target.objects.size()));

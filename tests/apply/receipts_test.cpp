@@ -64,7 +64,7 @@ TEST_CASE("a run that is recovered after its commit adds no line twice", "[apply
 }
 
 TEST_CASE("no receipts are an empty file whose head is the plan", "[apply]") {
-  const ReceiptFile file = encode_receipts(plan, "", "run1", {});
+  const ReceiptFile file = encode_receipts(plan, "", "run1", std::vector<ReceiptLine>{});
   CHECK(file.bytes.empty());
   CHECK(file.head == plan);
   CHECK(parse_receipts(plan, "", where).head == plan);

@@ -80,11 +80,13 @@ inline Plan plan_of(std::vector<Change> changes) {
   plan.removals_digest = part_digest(plan.district, Part::removals, plan.changes);
   return plan;
 }
-inline ApprovedPlan approved(std::vector<Change> changes) {
-  const Plan plan = plan_of(std::move(changes));
+inline ApprovedPlan approved(const Plan& plan) {
   const UtcTime now{std::chrono::seconds{1'800'000'000}};
   return {plan, gate_part(plan, Part::additions, std::nullopt, now),
           gate_part(plan, Part::removals, std::nullopt, now)};
+}
+inline ApprovedPlan approved(std::vector<Change> changes) {
+  return approved(plan_of(std::move(changes)));
 }
 
 /// What of `changes` Sphero Edu does not show yet.
@@ -104,6 +106,15 @@ inline std::vector<Change> not_yet_true(const std::vector<Change>& changes, cons
   return left;
 }
 
+/// A report with all that follows from it, as one asks a run without git.
+struct AppliedReport : ApplyReport {
+  std::shared_ptr<const ApprovedPlan> plan;
+  std::shared_ptr<const Observation> observed;
+  std::vector<ReceiptLine> receipts;
+  AppliedState applied;
+  LiveState expected_live;
+};
+
 /// One workspace's apply, without git.
 struct World {
   FakeTarget target;
@@ -114,12 +125,24 @@ struct World {
   std::vector<ApplyProgress> progress;
   std::stop_source stop;
 
-  ApplyReport apply(std::vector<Change> changes) {
+  AppliedReport apply(std::vector<Change> changes) {
     Journal journal(disk, "journal");
-    const Observation observed = target.fetch_live({});
-    return apply_plan(
-        approved(std::move(changes)), observed, applied, target, journal, clock, options,
-        [this](const ApplyProgress& now) { progress.push_back(now); }, stop.get_token());
+    return apply(std::make_shared<const Observation>(target.fetch_live({})), std::move(changes), journal);
+  }
+  AppliedReport apply(const std::shared_ptr<const Observation>& observed, std::vector<Change> changes,
+                      Journal& journal) {
+    const auto plan = std::make_shared<const ApprovedPlan>(approved(std::move(changes)));
+    options.plan = plan_digest(plan->plan());
+    AppliedReport report{apply_plan(
+        *plan, *observed, applied.refused, target, journal, clock, options,
+        [this](const ApplyProgress& now) { progress.push_back(now); }, stop.get_token())};
+    report.plan = plan;
+    report.observed = observed;
+    report.applied = report.outcomes->applied(applied);
+    report.applied.refused = report.refused_changes;
+    report.expected_live = report.outcomes->expected_live();
+    report.outcomes->each_receipt([&report](const ReceiptLine& line) { report.receipts.push_back(line); });
+    return report;
   }
   std::optional<Recovered> recovered() {
     Journal journal(disk, "journal");
@@ -142,7 +165,7 @@ struct World {
   }
 };
 
-inline const ReceiptLine* receipt_for(const ApplyReport& report, std::string_view change) {
+inline const ReceiptLine* receipt_for(const AppliedReport& report, std::string_view change) {
   const auto found = std::find_if(report.receipts.begin(), report.receipts.end(),
                                   [&](const ReceiptLine& line) { return change_name(line) == change; });
   return found == report.receipts.end() ? nullptr : &*found;
