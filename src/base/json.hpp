@@ -17,6 +17,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/id.hpp"
+
 namespace clever_sync {
 
 class Json {
@@ -113,20 +115,25 @@ class ObjectWriter {
     id.append_to(out_);
     out_.push_back('"');
   }
-  /// An array of anything with append_to(std::string&), each quoted: ids.
-  template <class Ids>
-  void add_ids(std::string_view key, const Ids& ids) {
-    if (std::empty(ids)) return;
+  /// An array of ids, each quoted. Written into room that is made once: a large district lists ten million members.
+  template <class Tag>
+  void add_ids(std::string_view key, const std::vector<Id<Tag>>& ids) {
+    if (ids.empty()) return;
     open(key);
+    constexpr std::size_t bytes_of_one = id_text_bytes + 3;  // its quotes and what separates it
+    const std::size_t start = out_.size();
+    out_.resize(start + ids.size() * bytes_of_one + 1);
+    char* at = out_.data() + start;
     char separator = '[';
-    for (const auto& id : ids) {
-      out_.push_back(separator);
-      out_.push_back('"');
-      id.append_to(out_);
-      out_.push_back('"');
+    for (const Id<Tag>& id : ids) {
+      *at++ = separator;
+      *at++ = '"';
+      id.write_to(at);
+      at += id_text_bytes;
+      *at++ = '"';
       separator = ',';
     }
-    out_.push_back(']');
+    *at = ']';
   }
   /// An array of texts: of anything that converts to std::string_view.
   template <class Texts>
