@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <simdjson.h>
 
+#include "clever/page_windows.hpp"
 #include "clever/record_codec.hpp"
 
 namespace clever_sync {
@@ -13,8 +14,8 @@ struct PageDecoder::Parser {
   dom::parser parser;
 };
 
-PageDecoder::PageDecoder(std::shared_ptr<Texts> texts)
-    : parser_(std::make_unique<Parser>()), texts_(std::move(texts)) {}
+PageDecoder::PageDecoder(std::shared_ptr<Texts> texts, std::size_t window_bytes)
+    : parser_(std::make_unique<Parser>()), texts_(std::move(texts)), window_bytes_(window_bytes) {}
 
 PageDecoder::~PageDecoder() = default;
 
@@ -73,40 +74,83 @@ std::optional<std::int64_t> read_count(const dom::object& root) {
   return count;
 }
 
-}  // namespace
-
-std::variant<CleverPage, PageDamage> PageDecoder::decode(const std::string& body, const PageQuery& query,
-                                                         Harvest& harvest) {
-  const std::lock_guard turn(turn_);
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  const bool padded = body.capacity() - body.size() >= simdjson::SIMDJSON_PADDING;  // else it is copied, ten megabytes
-  std::string_view text = body;
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-  dom::element document;
-  if (parser_->parser.parse(text.data(), text.size(), !padded).get(document) != simdjson::SUCCESS)
-    return damage_of_text(text);
-
+// What stands around the rows.
+std::variant<CleverPage, PageDamage> read_frame(const dom::element& document) {
   const PageDamage no_data{.code = "no-data-array", .reason = "the answer has no `data` array"};
   dom::object root;
   dom::array rows;
   if (document.get(root) != simdjson::SUCCESS) return no_data;
   if (count_of(root, "data") != 1 || root.at_key("data").get(rows) != simdjson::SUCCESS) return no_data;
-
   CleverPage page;
   if (auto damage = read_links(root, page)) return *std::move(damage);
   page.count = read_count(root);
-  RecordDecoder decoder(query, *texts_, harvest);
+  return page;
+}
+
+// Adds the rows from the `from`-th on.
+std::optional<PageDamage> add_rows(const dom::array& rows, std::size_t from, RecordDecoder& decoder) {
+  std::size_t place = 0;
   for (const dom::element row : rows) {
+    if (place++ < from) continue;
     const std::optional<dom::object> record = record_of(row);
     if (!record) {
       return PageDamage{.code = "malformed", .reason = fmt::format("record {} is no object", decoder.rows() + 1)};
     }
-    if (!decoder.add(*record)) return *decoder.damage();
+    if (!decoder.add(*record)) return decoder.damage();
   }
+  return std::nullopt;
+}
+
+CleverPage with_rows(CleverPage page, const RecordDecoder& decoder) {
   page.rows = decoder.rows();
   page.first = decoder.first();
   page.last = decoder.last();
   return page;
+}
+
+// `text` is part of `body`, behind which there is room that the parser may look at: else it copies the text.
+simdjson::simdjson_result<dom::element> parse_in_place(dom::parser& parser, const std::string& body,
+                                                       std::string_view text) {
+  const char* const end_of_room = body.data() + body.capacity();
+  const bool padded = end_of_room - (text.data() + text.size()) >= std::ptrdiff_t{simdjson::SIMDJSON_PADDING};
+  return parser.parse(text.data(), text.size(), !padded);
+}
+
+// Nothing if the page is not what the windows take it for. The rows that the decoder has then are the page's first.
+std::optional<std::variant<CleverPage, PageDamage>> decode_windows(dom::parser& parser, const std::string& body,
+                                                                   PageWindows& windows, RecordDecoder& decoder) {
+  dom::element document;
+  if (parser.parse(windows.frame()).get(document) != simdjson::SUCCESS) return std::nullopt;
+  std::variant<CleverPage, PageDamage> frame = read_frame(document);
+  auto* const page = std::get_if<CleverPage>(&frame);
+  if (page == nullptr) return frame;
+  while (const std::optional<std::string_view> window = windows.next()) {
+    dom::array rows;
+    if (parse_in_place(parser, body, *window).get(rows) != simdjson::SUCCESS) return std::nullopt;
+    if (auto damage = add_rows(rows, 0, decoder)) return *std::move(damage);
+  }
+  return with_rows(*std::move(page), decoder);
+}
+
+}  // namespace
+
+std::variant<CleverPage, PageDamage> PageDecoder::decode(std::string body, const PageQuery& query, Harvest& harvest) {
+  const std::lock_guard turn(turn_);
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  const std::size_t start = body.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+  RecordDecoder decoder(query, *texts_, harvest);
+  if (auto windows = PageWindows::cut(body, start, window_bytes_)) {
+    if (auto decoded = decode_windows(parser_->parser, body, *windows, decoder)) return *std::move(decoded);
+    windows->restore();
+  }
+  const std::string_view text = std::string_view(body).substr(start);
+  dom::element document;
+  if (parse_in_place(parser_->parser, body, text).get(document) != simdjson::SUCCESS) return damage_of_text(text);
+  std::variant<CleverPage, PageDamage> frame = read_frame(document);
+  auto* const page = std::get_if<CleverPage>(&frame);
+  if (page == nullptr) return frame;
+  if (auto damage = add_rows(document["data"], decoder.rows(), decoder)) return *std::move(damage);
+  return with_rows(*std::move(page), decoder);
 }
 
 }  // namespace clever_sync

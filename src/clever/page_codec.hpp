@@ -47,7 +47,8 @@ struct PageDamage {
 /// so that only one page at a time is spread out in memory.
 class PageDecoder {
  public:
-  explicit PageDecoder(std::shared_ptr<Texts> texts);
+  /// `window_bytes`: how much of a page is parsed at a time; it changes no result.
+  explicit PageDecoder(std::shared_ptr<Texts> texts, std::size_t window_bytes = std::size_t{256} << 10U);
   PageDecoder(const PageDecoder&) = delete;
   PageDecoder& operator=(const PageDecoder&) = delete;
   PageDecoder(PageDecoder&&) = delete;
@@ -55,13 +56,14 @@ class PageDecoder {
   ~PageDecoder();
 
   /// Adds the page's records and notes to `harvest`, which is worthless if the page turns out damaged.
-  std::variant<CleverPage, PageDamage> decode(const std::string& body, const PageQuery& query, Harvest& harvest);
+  std::variant<CleverPage, PageDamage> decode(std::string body, const PageQuery& query, Harvest& harvest);
 
  private:
   struct Parser;
   std::mutex turn_;
   std::unique_ptr<Parser> parser_;
   std::shared_ptr<Texts> texts_;
+  std::size_t window_bytes_;
 };
 
 }  // namespace clever_sync

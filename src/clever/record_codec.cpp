@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include "base/date.hpp"
@@ -48,6 +49,14 @@ class RecordFields {
     return value.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos ? std::string_view{} : value;
   }
 
+  // Whether the member is that id, written as we write it: for what is the same in a million records.
+  [[nodiscard]] bool is_id(RecordKey key, const std::string& expected) const {
+    const dom::element* const element = find(key);
+    std::string_view value;
+    return element != nullptr && element->get(value) == simdjson::SUCCESS && value.size() == id_text_bytes &&
+           std::memcmp(value.data(), expected.data(), id_text_bytes) == 0;
+  }
+
   [[nodiscard]] std::optional<Date> date(RecordKey key) const {
     const std::string_view value = text(key);
     if (value.empty()) return std::nullopt;
@@ -56,10 +65,18 @@ class RecordFields {
     return day;
   }
 
+  // Whether the member is an id, which `id` then is.
+  template <class IdType>
+  [[nodiscard]] bool read_id(RecordKey key, IdType& id) const {
+    const dom::element* const element = find(key);
+    return element != nullptr && parse_id(*element, key, id);
+  }
+
   template <class IdType>
   [[nodiscard]] std::optional<IdType> id(RecordKey key) const {
-    const dom::element* const element = find(key);
-    return element == nullptr ? std::nullopt : parse_id<IdType>(*element, key);
+    std::optional<IdType> out(std::in_place);
+    if (!read_id(key, *out)) out.reset();
+    return out;
   }
 
   enum class Absence { allowed, refused };
@@ -78,13 +95,8 @@ class RecordFields {
     }
     out.reserve(array.size());
     for (const dom::element item : array) {
-      std::string_view value;
-      const auto id = item.get(value) == simdjson::SUCCESS ? IdType::parse(value) : std::nullopt;
-      if (id) {
-        out.push_back(*id);
-      } else if (!parse_id<IdType>(item, key)) {
+      if (!parse_id(item, key, out.emplace_back()))
         decoder_.fail("bad-id", fmt::format("has an empty id in `{}`", name_of(key)));
-      }
     }
     return out;
   }
@@ -103,14 +115,15 @@ class RecordFields {
  private:
   explicit RecordFields(RecordDecoder& decoder) : decoder_(decoder) {}
 
+  // False for an empty text, and for what is no id, which is a damage.
   template <class IdType>
-  [[nodiscard]] std::optional<IdType> parse_id(const dom::element& element, RecordKey key) const {
+  [[nodiscard]] bool parse_id(const dom::element& element, RecordKey key, IdType& id) const {
     std::string_view value;
     const bool is_text = element.get(value) == simdjson::SUCCESS;
-    if (is_text && value.empty()) return std::nullopt;
-    const std::optional<IdType> id = is_text ? IdType::parse(value) : std::nullopt;
-    if (!id) decoder_.fail("bad-id", fmt::format("has something in `{}` that is no Clever id", name_of(key)));
-    return id;
+    if (is_text && id.assign(value)) return true;
+    if (!is_text || !value.empty())
+      decoder_.fail("bad-id", fmt::format("has something in `{}` that is no Clever id", name_of(key)));
+    return false;
   }
 
   RecordDecoder& decoder_;
@@ -138,7 +151,7 @@ void sort_unique(std::vector<IdType>& ids) {
 
 // The primary school is the one that `school` names, else the first of `schools`; it always stands among them.
 void read_schools(const RecordFields& role, std::optional<SchoolId>& school, std::vector<SchoolId>& schools) {
-  school = role.id<SchoolId>(RecordKey::school);
+  if (!role.read_id(RecordKey::school, school.emplace())) school.reset();
   schools = role.ids<SchoolId>(RecordKey::schools, RecordFields::Absence::allowed);
   if (!school && !schools.empty()) school = schools.front();
   if (school && std::ranges::find(schools, *school) == schools.end()) schools.push_back(*school);
@@ -147,12 +160,11 @@ void read_schools(const RecordFields& role, std::optional<SchoolId>& school, std
 
 // Clever's `teacher` is the primary one and "the same as" the first of `teachers`, but it may be missing.
 std::vector<UserId> read_section_teachers(const RecordFields& fields) {
-  std::vector<UserId> listed = fields.ids<UserId>(RecordKey::teachers, RecordFields::Absence::refused);
-  if (const auto primary = fields.id<UserId>(RecordKey::teacher)) listed.insert(listed.begin(), *primary);
-  std::vector<UserId> teachers;
-  for (const UserId& id : listed) {
-    if (std::find(teachers.begin(), teachers.end(), id) == teachers.end()) teachers.push_back(id);
-  }
+  std::vector<UserId> teachers = fields.ids<UserId>(RecordKey::teachers, RecordFields::Absence::refused);
+  const auto primary = fields.id<UserId>(RecordKey::teacher);
+  if (primary && (teachers.empty() || teachers.front() != *primary)) teachers.insert(teachers.begin(), *primary);
+  for (auto at = teachers.begin(); at != teachers.end(); ++at)
+    teachers.erase(std::remove(at + 1, teachers.end(), *at), teachers.end());
   return teachers;
 }
 
@@ -169,10 +181,8 @@ void RecordDecoder::note(Oddity oddity, std::string_view detail) {
 bool RecordDecoder::add(const dom::object& row) {
   ++rows_;
   const RecordFields fields(*this, row);
-  const std::optional<CleverId> id = fields.id<CleverId>(RecordKey::id);
-  if (!id) fail("malformed", "has no `id`");
+  if (!fields.read_id(RecordKey::id, id_)) fail("malformed", "has no `id`");
   if (damage_) return false;
-  id_ = *id;
   check_order();
   if (query_.collection != CleverCollection::districts) check_district(fields);
   switch (query_.collection) {
@@ -210,6 +220,7 @@ void RecordDecoder::check_order() {
 }
 
 void RecordDecoder::check_district(const RecordFields& fields) {
+  if (fields.is_id(RecordKey::district, district_)) return;
   const auto district = fields.id<DistrictId>(RecordKey::district);
   if (district && *district != query_.district) {
     fail("wrong-district", fmt::format("belongs to district {}", district->text()));
@@ -268,24 +279,20 @@ void RecordDecoder::add_course(const RecordFields& fields) {
 }
 
 void RecordDecoder::add_section(const RecordFields& fields) {
-  const std::optional<SchoolId> school = fields.id<SchoolId>(RecordKey::school);
-  if (!school) fail("malformed", "has no `school`");
-  Section section{.id = id_.as<SectionTag>(),
-                  .school = school.value_or(SchoolId{}),
-                  .course = fields.id<CourseId>(RecordKey::course),
-                  .term = fields.id<TermId>(RecordKey::term_id),
-                  .name = kept(fields.text(RecordKey::name)),
-                  .sis_id = kept(fields.text(RecordKey::sis_id)),
-                  .section_number = kept(fields.text(RecordKey::section_number)),
-                  .period = texts_.intern(fields.text(RecordKey::period)),
-                  .subject = texts_.intern(fields.text(RecordKey::subject)),
-                  .grade = grade(fields, RecordKey::grade),
-                  .teachers = read_section_teachers(fields),
-                  .students = fields.ids<UserId>(RecordKey::students, RecordFields::Absence::refused),
-                  .first_seen = std::nullopt,
-                  .reused = std::nullopt};
+  Section& section = harvest_.sections.emplace_back();
+  section.id = id_.as<SectionTag>();
+  if (!fields.read_id(RecordKey::school, section.school)) fail("malformed", "has no `school`");
+  section.course = fields.id<CourseId>(RecordKey::course);
+  section.term = fields.id<TermId>(RecordKey::term_id);
+  section.name = kept(fields.text(RecordKey::name));
+  section.sis_id = kept(fields.text(RecordKey::sis_id));
+  section.section_number = kept(fields.text(RecordKey::section_number));
+  section.period = texts_.intern(fields.text(RecordKey::period));
+  section.subject = texts_.intern(fields.text(RecordKey::subject));
+  section.grade = grade(fields, RecordKey::grade);
+  section.teachers = read_section_teachers(fields);
+  section.students = fields.ids<UserId>(RecordKey::students, RecordFields::Absence::refused);
   sort_unique(section.students);
-  harvest_.sections.push_back(std::move(section));
 }
 
 // `roles` is an object keyed by role. A user whom the read by role gave without that role is somebody else's business.
@@ -305,7 +312,7 @@ void RecordDecoder::add_user(const RecordFields& fields) {
 }
 
 void RecordDecoder::add_teacher(const RecordFields& user, const RecordFields& role) {
-  Teacher teacher;
+  Teacher& teacher = harvest_.teachers.emplace_back();
   teacher.id = id_.as<UserTag>();
   read_schools(role, teacher.school, teacher.schools);
   const RecordFields name = user.nested(RecordKey::name);
@@ -315,11 +322,10 @@ void RecordDecoder::add_teacher(const RecordFields& user, const RecordFields& ro
   teacher.sis_id = kept(role.text(RecordKey::sis_id));
   teacher.teacher_number = kept(role.text(RecordKey::teacher_number));
   teacher.title = texts_.intern(role.text(RecordKey::title));
-  harvest_.teachers.push_back(std::move(teacher));
 }
 
 void RecordDecoder::add_student(const RecordFields& user, const RecordFields& role) {
-  Student student;
+  Student& student = harvest_.students.emplace_back();
   student.id = id_.as<UserTag>();
   read_schools(role, student.school, student.schools);
   const RecordFields name = user.nested(RecordKey::name);
@@ -328,7 +334,6 @@ void RecordDecoder::add_student(const RecordFields& user, const RecordFields& ro
   student.grade = grade(role, RecordKey::grade);
   student.sis_id = kept(role.text(RecordKey::sis_id));
   if (query_.student_email == CleverOptions::StudentEmail::keep) student.email = kept(user.text(RecordKey::email));
-  harvest_.students.push_back(std::move(student));
 }
 
 }  // namespace clever_sync

@@ -23,7 +23,7 @@ class RecordFields;
 class RecordDecoder {
  public:
   RecordDecoder(const PageQuery& query, Texts& texts, Harvest& harvest)
-      : query_(query), texts_(texts), harvest_(harvest), last_(query.after) {}
+      : query_(query), texts_(texts), harvest_(harvest), district_(query.district.text()), last_(query.after) {}
 
   /// Adds the row's record to the harvest. Answers false, and stops making sense, when the row is damaged.
   [[nodiscard]] bool add(const simdjson::dom::object& row);
@@ -53,6 +53,7 @@ class RecordDecoder {
   const PageQuery& query_;
   Texts& texts_;
   Harvest& harvest_;
+  std::string district_;  // whose id every record has
   std::optional<PageDamage> damage_;
   CleverId id_;  // of the row at hand
   std::optional<CleverId> first_, last_;

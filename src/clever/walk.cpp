@@ -58,13 +58,13 @@ std::optional<PageDamage> check_end(CleverCollection collection, const Harvest& 
 std::variant<CleverPage, PartialFetch> fetch_page(const WalkContext& context, const std::string& url, int page,
                                                   const PageQuery& query, Harvest& harvest,
                                                   const std::stop_token& stop) {
-  const HttpOutcome outcome = context.session.get(url, stop);
+  HttpOutcome outcome = context.session.get(url, stop);
   if (const auto* none = std::get_if<NoAnswer>(&outcome)) {
     return refuse_no_answer(query.collection, page, *none, context.options);
   }
-  const Response& response = std::get<Response>(outcome);
+  Response& response = std::get<Response>(outcome);
   if (response.status != 200) return refuse_status(query.collection, page, response.status, context.options);
-  std::variant<CleverPage, PageDamage> decoded = context.decoder.decode(response.body, query, harvest);
+  std::variant<CleverPage, PageDamage> decoded = context.decoder.decode(std::move(response.body), query, harvest);
   if (auto* damage = std::get_if<PageDamage>(&decoded)) {
     return refuse(query.collection, page, std::move(*damage), context.options);
   }

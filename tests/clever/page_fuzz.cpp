@@ -53,6 +53,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t byte
   Harvest harvest;
   const auto decoded = decoder.decode(body, query, harvest);
   if (std::holds_alternative<CleverPage>(decoded)) check_harvest(harvest);
+  constexpr std::size_t row_by_row = 1;
+  PageDecoder piecewise(std::make_shared<Texts>(), row_by_row);
+  Harvest pieces;
+  ensure(piecewise.decode(body, query, pieces).index() == decoded.index(), "pieces of a page are judged otherwise");
+  if (std::holds_alternative<CleverPage>(decoded)) {
+    ensure(pieces.students == harvest.students && pieces.sections == harvest.sections, "pieces hold other records");
+  }
   (void)parse_token_list(body);
   return 0;
 }
