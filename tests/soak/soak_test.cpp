@@ -109,7 +109,7 @@ TEST_CASE("no archive is planned or made on the word of an incomplete read", "[s
       const Truth snapshot = truth_of(read_snapshot(repository, repository.tip()).roster);
       REQUIRE(contains(either(evening, truth_after), snapshot));
       REQUIRE(contains(snapshot, both(evening, truth_after)));
-      missing.add_night(day, both(evening, truth_after));
+      missing.add_night(day, both(evening, truth_after), snapshot);
       ++tally.complete;
     } else {
       CHECK(repository.object_at(tip, plan_path) == repository.object_at(repository.tip(), plan_path));

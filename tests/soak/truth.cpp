@@ -30,6 +30,13 @@ void add_ids(const std::vector<Record>& records, Ids& ids) {
   for (const Record& record : records) ids.insert(record.id.text());
 }
 
+Ids ids_of(const Truth& truth) {
+  Ids ids = truth.sections;
+  ids.insert(truth.students.begin(), truth.students.end());
+  ids.insert(truth.teachers.begin(), truth.teachers.end());
+  return ids;
+}
+
 Ids intersection(const Ids& one, const Ids& other) {
   Ids out;
   std::ranges::set_intersection(one, other, std::inserter(out, out.end()));
@@ -87,13 +94,11 @@ bool contains(const Truth& whole, const Truth& part) {
          std::ranges::includes(whole.teachers, part.teachers);
 }
 
-void Missing::add_night(Date day, const Truth& surely) {
-  Ids there;
-  for (const Ids* ids : {&surely.sections, &surely.students, &surely.teachers}) {
-    there.insert(ids->begin(), ids->end());
-  }
+void Missing::add_night(Date day, const Truth& surely, const Truth& read) {
+  const Ids there = ids_of(surely);
   for (const std::string& id : there) missed_.erase(id);
-  known_.insert(there.begin(), there.end());
+  // Who was withdrawn in the middle of the first read is known from it, though it was there in no night for sure.
+  for (const std::string& id : ids_of(read)) known_.insert(id);
   for (const std::string& id : known_) {
     if (!there.contains(id)) missed_[id].insert(day);
   }

@@ -33,8 +33,8 @@ bool contains(const Truth& whole, const Truth& part);
 /// Nights without a record. Only complete ones count, each date once.
 class Missing {
  public:
-  /// A complete night: `surely` was there all the time of the read.
-  void add_night(Date day, const Truth& surely);
+  /// A complete night: `surely` was there all the time of the read, and `read` is what the night got.
+  void add_night(Date day, const Truth& surely, const Truth& read);
   [[nodiscard]] int nights(const std::string& id) const;
   /// When the section's term ends, as last seen; nothing if it has no end.
   [[nodiscard]] std::optional<Date> end_of(const std::string& section) const;
