@@ -1,8 +1,8 @@
 // The fetch of a generated district, from the first request to hashed shards, held against fetching and parsing the
-// same pages and nothing else. The sandbox serves in a process of its own, so that its work counts for neither. Prints
-// a Markdown table a size.
+// same pages and nothing else. The sandbox serves in a process of its own, so that its work counts for neither; its
+// program is the one beside this one. Prints a Markdown table.
 //
-//     fetch_bench [--pairs N] [--bound RATIO] SANDBOX STUDENTS...
+//     fetch_bench [--pairs N] [--bound RATIO] STUDENTS...
 //
 // Exits 1 when the median ratio is above --bound.
 
@@ -36,6 +36,7 @@
 #include "measure.hpp"
 #include "sandbox/district_maker.hpp"
 #include "snapshot/snapshot.hpp"
+#include "wish.hpp"
 
 extern char** environ;
 
@@ -46,13 +47,6 @@ using namespace clever_sync;
 using namespace clever_sync::bench;
 
 constexpr const char* token = "bench-token";
-
-struct Wish {
-  int pairs = 5;
-  std::optional<double> bound;
-  std::string sandbox;
-  std::vector<std::string> sizes;
-};
 
 pid_t spawn(const std::vector<std::string>& words) {
   std::vector<char*> argv;
@@ -71,10 +65,11 @@ pid_t spawn(const std::vector<std::string>& words) {
 /// A sandbox in a process of its own.
 class Server {
  public:
-  Server(const std::string& program, const std::string& students, const std::string& folder) {
+  Server(std::int64_t students, const std::string& folder) {
     const std::string ports = folder + "/ports.json";
-    process_ =
-        spawn({program, "--students", students, "--port-file", ports, "--token", token, "--rate-limit", "1000000"});
+    const fs::path program = fs::read_symlink("/proc/self/exe").parent_path() / "clever-sync-sandbox";
+    process_ = spawn({program.string(), "--students", std::to_string(students), "--port-file", ports, "--token", token,
+                      "--rate-limit", "1000000"});
     while (!fs::exists(ports)) {
       ensure(waitpid(process_, nullptr, WNOHANG) == 0, "the sandbox ended before it served");
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -160,9 +155,9 @@ std::size_t fetch_canonicalise_shard_and_hash(const std::string& api) {
 }
 
 /// True if the ratio is within the bound.
-bool run_size(const Wish& wish, const std::string& students, const std::string& folder) {
+bool run_size(const Wish& wish, std::int64_t students, const std::string& folder) {
   fs::create_directories(folder);
-  const Server server(wish.sandbox, students, folder);
+  const Server server(students, folder);
   measure([&server] { return fetch_and_parse(server.api); });  // the sandbox makes its pages at the first read
   constexpr double aim = 1.5, aim_mebibytes = 512;
   const Pairs pairs = measure_pairs(
@@ -178,36 +173,20 @@ bool run_size(const Wish& wish, const std::string& students, const std::string& 
   return !wish.bound || pairs.ratio <= *wish.bound;
 }
 
-Wish wish_of(const std::vector<std::string>& arguments) {
-  Wish wish;
-  for (std::size_t at = 0; at < arguments.size(); ++at) {
-    const bool has_value = at + 1 < arguments.size();
-    if (arguments[at] == "--pairs" && has_value) {
-      wish.pairs = std::atoi(arguments[++at].c_str());
-    } else if (arguments[at] == "--bound" && has_value) {
-      wish.bound = std::atof(arguments[++at].c_str());
-    } else if (wish.sandbox.empty()) {
-      wish.sandbox = arguments[at];
-    } else {
-      wish.sizes.push_back(arguments[at]);
-    }
-  }
-  return wish;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   share_one_heap();  // as the program does for a fetch
-  const Wish wish = wish_of({argv + 1, argv + argc});
+  const auto wish = read_wish(argc, argv, "fetch_bench [--pairs N] [--bound RATIO] STUDENTS...");
+  if (!wish) return 64;
   try {
     std::string folder = (fs::temp_directory_path() / "clever-sync-bench.XXXXXX").string();
     ensure(mkdtemp(folder.data()) != nullptr, "no temporary folder");
     std::cout << "| students | fetch to hashed shards, CPU s | fetch and parse, CPU s | ratio (range) | aim | peak MiB "
                  "| aim |\n|---|---|---|---|---|---|---|\n";
     bool within = true;
-    for (const std::string& students : wish.sizes)
-      within = run_size(wish, students, fmt::format("{}/{}", folder, students)) && within;
+    for (const std::int64_t students : wish->sizes)
+      within = run_size(*wish, students, fmt::format("{}/{}", folder, students)) && within;
     fs::remove_all(folder);
     return within ? 0 : 1;
   } catch (const Error& error) {

@@ -25,6 +25,7 @@
 #include "nightly/stages.hpp"
 #include "roster/state_codec.hpp"
 #include "snapshot/snapshot.hpp"
+#include "wish.hpp"
 
 namespace {
 
@@ -33,12 +34,6 @@ using namespace clever_sync::bench;
 using bench::District;
 using bench::PlanFiles;
 namespace fs = std::filesystem;
-
-struct Wish {
-  int pairs = 5;
-  std::optional<double> bound;
-  std::vector<std::int64_t> sizes;
-};
 
 template <class Reader>
 auto read_state(const std::vector<File>& files) {
@@ -238,33 +233,19 @@ void print_growth(const Costs& costs) {
   std::cout << "\n";
 }
 
-Wish wish_of(const std::vector<std::string>& arguments) {
-  Wish wish;
-  for (std::size_t at = 0; at < arguments.size(); ++at) {
-    const bool has_value = at + 1 < arguments.size();
-    if (arguments[at] == "--pairs" && has_value) {
-      wish.pairs = std::atoi(arguments[++at].c_str());
-    } else if (arguments[at] == "--bound" && has_value) {
-      wish.bound = std::atof(arguments[++at].c_str());
-    } else {
-      wish.sizes.push_back(std::atoll(arguments[at].c_str()));
-    }
-  }
-  return wish;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   use_large_pages();  // as clever-sync itself does
-  const Wish wish = wish_of({argv + 1, argv + argc});
+  const auto wish = read_wish(argc, argv, "night_bench [--pairs N] [--bound RATIO] STUDENTS...");
+  if (!wish) return 64;
   try {
     std::string folder = (fs::temp_directory_path() / "clever-sync-bench.XXXXXX").string();
     ensure(mkdtemp(folder.data()) != nullptr, "no temporary folder");
     Costs costs;
     bool within = true;
-    for (const std::int64_t students : wish.sizes)
-      within = run_size(wish, students, fmt::format("{}/{}", folder, students), costs) && within;
+    for (const std::int64_t students : wish->sizes)
+      within = run_size(*wish, students, fmt::format("{}/{}", folder, students), costs) && within;
     print_growth(costs);
     fs::remove_all(folder);
     return within ? 0 : 1;

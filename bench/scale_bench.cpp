@@ -19,6 +19,7 @@
 #include "district.hpp"
 #include "limits.hpp"
 #include "measure.hpp"
+#include "wish.hpp"
 #include "works.hpp"
 
 namespace {
@@ -26,13 +27,6 @@ namespace {
 using namespace clever_sync;
 using namespace clever_sync::bench;
 namespace fs = std::filesystem;
-
-struct Wish {
-  int pairs = 5;
-  std::string only;
-  std::optional<double> bound;
-  std::vector<std::int64_t> sizes;
-};
 
 /// One line of the table: a work, and the limit that it is held against.
 struct Figure {
@@ -169,35 +163,19 @@ bool run_size(const Wish& wish, std::int64_t students, const std::string& folder
   return within;
 }
 
-Wish wish_of(const std::vector<std::string>& arguments) {
-  Wish wish;
-  for (std::size_t at = 0; at < arguments.size(); ++at) {
-    const bool has_value = at + 1 < arguments.size();
-    if (arguments[at] == "--pairs" && has_value) {
-      wish.pairs = std::atoi(arguments[++at].c_str());
-    } else if (arguments[at] == "--only" && has_value) {
-      wish.only = arguments[++at];
-    } else if (arguments[at] == "--bound" && has_value) {
-      wish.bound = std::atof(arguments[++at].c_str());
-    } else {
-      wish.sizes.push_back(std::atoll(arguments[at].c_str()));
-    }
-  }
-  return wish;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   use_large_pages();  // as clever-sync itself does
-  const Wish wish = wish_of({argv + 1, argv + argc});
+  const auto wish = read_wish(argc, argv, "scale_bench [--pairs N] [--only WORDS] [--bound RATIO] STUDENTS...");
+  if (!wish) return 64;
   try {
-    std::cout << "Measured on " << this_machine() << "; each ratio is the median of " << wish.pairs << " pairs.\n\n";
+    std::cout << "Measured on " << this_machine() << "; each ratio is the median of " << wish->pairs << " pairs.\n\n";
     std::string folder = (fs::temp_directory_path() / "clever-sync-bench.XXXXXX").string();
     ensure(mkdtemp(folder.data()) != nullptr, "no temporary folder");
     bool within = true;
-    for (const std::int64_t students : wish.sizes) {
-      within = run_size(wish, students, fmt::format("{}/{}", folder, students)) && within;
+    for (const std::int64_t students : wish->sizes) {
+      within = run_size(*wish, students, fmt::format("{}/{}", folder, students)) && within;
     }
     fs::remove_all(folder);
     return within ? 0 : 1;
