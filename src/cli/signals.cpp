@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <string_view>
 
 namespace clever_sync {
 
@@ -19,6 +20,14 @@ ExitCode code_of(int signal) {
 /// Ends the listener's wait when there is nothing more to listen for: a wait with a time limit would make every command
 /// last that long.
 constexpr int wake_up = SIGUSR1;
+
+/// Who presses a key and sees nothing happen presses it again, which ends more than they want.
+void tell_of_the_stop() {
+  constexpr std::string_view words =
+      "clever-sync: stopping after what is in flight; a second signal ends the program at once\n";
+  // Nothing can be done about a screen that is gone.
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, words.data(), words.size());
+}
 
 sigset_t awaited_signals() {
   sigset_t signals;
@@ -43,6 +52,7 @@ StopOnSignal::StopOnSignal() {
       if (signal != SIGINT && signal != SIGTERM) continue;
       if (received.exchange(signal) != 0) _exit(static_cast<int>(code_of(signal)));
       source_.request_stop();
+      tell_of_the_stop();
     }
   });
 }

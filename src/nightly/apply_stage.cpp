@@ -26,6 +26,19 @@ ReceiptFile receipts_with(const Repository& repository, const ObjectId& base, co
   return encode_receipts(plan_digest, existing, run, receipts);
 }
 
+/// What a journal says was done counts only for the workspace whose run wrote it: its plan was made from a commit that
+/// stands here.
+void refuse_foreign(const Journal& journal, const Repository& repository) {
+  const auto* const start = std::get_if<JournalStart>(&journal.left_over()->lines.front());
+  if (start == nullptr || repository.resolve(start->base)) return;
+  throw Error(ErrorKind::integrity,
+              journal_path(repository) + ":1: the journal is of a run that began at commit " +
+                  start->base.substr(0, 12) +
+                  ", which this repository does not have: it belongs to another workspace, or that commit was "
+                  "rewritten away; move the file away and run again: what that run had written to Sphero Edu is then "
+                  "found by comparison");
+}
+
 std::string apply_subject(const ApplyReport& report, Date as_of) {
   std::string subject = "apply " + format_date(as_of) + ": ";
   if (report.receipts() == 0) return subject + "nothing written";
@@ -109,6 +122,7 @@ RecoveryReport run_recovery(const Edges& edges, const Run& run, Target& target, 
   RecoveryReport report{.commit = tip, .receipts = {}};
   Journal journal(edges.disk, journal_path(edges.repository));
   if (!journal.left_over()) return report;
+  refuse_foreign(journal, edges.repository);
   const AppliedState applied = read_applied(edges.repository, tip);
   const auto recovered = recover(journal, applied, target, edges.stop);
   if (!recovered) return report;

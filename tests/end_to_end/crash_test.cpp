@@ -67,6 +67,38 @@ TEST_CASE("a server that acts and drops the connection leads to no duplicate", "
   CHECK(state_of(sandbox) == expected);
 }
 
+TEST_CASE("a journal that another workspace's run wrote is refused, and settled as nothing of this one's",
+          "[end_to_end]") {
+  const std::string journal = "/.git/clever-sync/journal";
+  const Sandbox sandbox({});
+  const DistrictWorkspace other(sandbox, Layout::checked_out);
+  sandbox.control("/misbehave",
+                  R"({"side":"sphero","path":"batch","after":1,"times":1,"what":"latency","milliseconds":3000})");
+  const pid_t night = other.start({"--as-of", "2026-08-10", "nightly"});
+  const auto has_lines = [&] {
+    std::error_code none;
+    return std::filesystem::file_size(other.path() + journal, none) > 1000 && !none;
+  };
+  while (!has_lines()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  kill(night, SIGKILL);
+  int status = 0;
+  waitpid(night, &status, 0);
+  sandbox.control("/clear", "{}");
+
+  const DistrictWorkspace workspace(sandbox, Layout::checked_out);
+  std::filesystem::create_directories(workspace.path() + "/.git/clever-sync");
+  std::filesystem::copy_file(other.path() + journal, workspace.path() + journal);
+  const Outcome refused = workspace.night("2026-08-11");
+  CHECK(refused.exit == 8);
+  CHECK(refused.err.find(journal + ":1: ") != std::string::npos);
+  CHECK(refused.err.find("belongs to another workspace") != std::string::npos);
+  std::filesystem::remove(workspace.path() + journal);
+  const Outcome next = workspace.night("2026-08-11");
+  INFO(next.err);
+  CHECK(next.exit == 0);
+  CHECK(workspace.run({"verify", "--all"}).exit == 0);
+}
+
 TEST_CASE("SIGINT and SIGTERM stop after what is in flight, exit 130 and 143, and the next run goes on",
           "[end_to_end][slow]") {
   const std::string expected = undisturbed();
