@@ -22,7 +22,7 @@ void commit_approval(const Context& context, Workspace& workspace, const std::st
   commit_stage(edges_of(context, workspace), run, workspace.tip,
                {.stage = Stage::approve, .subject = subject, .body = {}, .plan_digest = plan},
                [&](CommitBuilder& builder, const ObjectId&) { builder.put(path, bytes); });
-  if (context.arguments.output == OutputFormat::json) context.console.print(bytes);
+  if (context.arguments.output == OutputFormat::json) context.console.print_json(bytes);
 }
 
 ExitCode approve_connection(const Context& context, const ApproveArguments& arguments, Workspace& workspace) {
@@ -51,10 +51,10 @@ ExitCode approve_connection(const Context& context, const ApproveArguments& argu
 ParsedPlan current_plan(const Workspace& workspace, const ApproveArguments& arguments) {
   auto parsed = read_plan(workspace.repository, workspace.tip);
   if (!parsed) throw Error(ErrorKind::usage, "there is no plan yet; clever-sync plan makes one");
-  if (!parsed->digest.starts_with(arguments.plan)) {
+  if (arguments.plan && !parsed->digest.starts_with(*arguments.plan)) {
     throw Error(
         ErrorKind::usage,
-        "the current plan is " + parsed->digest.substr(0, 12) + ", not " + arguments.plan +
+        "the current plan is " + parsed->digest.substr(0, 12) + ", not " + *arguments.plan +
             ": it has moved since you read it, or that was a draft, which nobody can approve; read it again with "
             "clever-sync show");
   }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/error.hpp"
+#include "cli/approve_arguments.hpp"
 
 namespace clever_sync {
 
@@ -335,15 +336,10 @@ class CommandLine {
     if (!approve_additions_ && !approve_removals_ && !approve_connection_) {
       throw Error(ErrorKind::usage, "say what you approve: --additions, --removals or --connection");
     }
-    if (approve_arguments_.because.empty() && !approve_connection_) {
-      throw Error(ErrorKind::usage, "say why, a sentence for the auditor: --because \"…\"");
-    }
-    if (approve_arguments_.waive.size() != approve_arguments_.max.size()) {
-      throw Error(ErrorKind::usage, "give one --max for each --waive: the most that the waiver covers");
-    }
     approve_arguments_.what = approve_connection_  ? What::connection
                               : approve_additions_ ? What::additions
                                                    : What::removals;
+    check_approve_arguments(approve_arguments_);
     return approve_arguments_;
   }
 

@@ -54,7 +54,8 @@ struct ApproveArguments {
   What what = What::removals;
   std::vector<std::string> waive;
   std::vector<std::int64_t> max;
-  std::string because, plan;
+  std::string because;
+  std::optional<std::string> plan;  // the beginning of digests.plan
   bool revoke = false;
 };
 struct ApplyArguments {};

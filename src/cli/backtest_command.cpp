@@ -16,7 +16,7 @@ void print_report(const Context& context, const BacktestReport& report) {
           report, {.colour = context.console.colour() ? Colour::on : Colour::off, .width = context.console.width()}));
       return;
     case OutputFormat::json:
-      context.console.print(canonical_json(backtest_json(report)) + "\n");
+      context.console.print_json(canonical_json(backtest_json(report)) + "\n");
       return;
     case OutputFormat::markdown:
     case OutputFormat::html:

@@ -67,7 +67,7 @@ ExitCode run_command(const Context& context, const ConnectionsArguments&) {
     Json document;
     document.set("format", "clever-sync/connections@1");
     document.set("connections", list);
-    context.console.print(canonical_json(document) + "\n");
+    context.console.print_json(canonical_json(document) + "\n");
   }
   if (connections.empty()) context.console.say("Clever lists no district for these credentials.");
   return ExitCode::done;

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/printable.hpp"
+#include "review/render.hpp"
 
 namespace clever_sync {
 
@@ -36,6 +37,14 @@ void Console::print(std::string_view text) {
   const std::scoped_lock guard(mutex_);
   clear_progress();
   out_ << text << std::flush;
+}
+
+void Console::print_json(std::string_view lines) {
+  if (out_terminal_) {
+    print(terminal_json(lines));
+  } else {
+    print(lines);
+  }
 }
 
 void Console::say(std::string_view sentence) {

@@ -19,6 +19,8 @@ class Console {
 
   /// Data, as it is.
   void print(std::string_view text);
+  /// JSON, in whole lines. A program gets it as it is; on a screen nothing in it may hide or turn text.
+  void print_json(std::string_view lines);
   /// A sentence for people beside the data: what happened, what to do next.
   void say(std::string_view sentence);
   /// As say, also under --quiet.

@@ -16,8 +16,7 @@ void print_plan(const Context& context, const Plan& plan, const std::string& dig
       sink(text_head(plan, digest, text_options(console)));
       return write_text_body(plan, digest, names, text_options(console), sink);
     case OutputFormat::json:
-      // A program gets the file's bytes; on a screen nothing may hide or turn text.
-      return sink(console.on_terminal() ? render_json(plan) : encode_plan(plan));
+      return console.print_json(encode_plan(plan));
     case OutputFormat::markdown:
       return sink(render_markdown(plan, digest, names));
     case OutputFormat::html:

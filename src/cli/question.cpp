@@ -56,7 +56,7 @@ void print_answer(const Context& context, const Answer& answer) {
     case OutputFormat::text:
       return context.console.print(answer.text());
     case OutputFormat::json:
-      return context.console.print(canonical_json(answer.json()) + "\n");
+      return context.console.print_json(canonical_json(answer.json()) + "\n");
     case OutputFormat::markdown:
       return context.console.print(markdown_of(answer.page()));
     case OutputFormat::html:

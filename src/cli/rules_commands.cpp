@@ -83,7 +83,7 @@ void print_json(const Context& context, const RuleExplanation& explained) {
   document.set("because", explained.because);
   document.set("matched", matched);
   document.set("along", along);
-  context.console.print(canonical_json(document) + "\n");
+  context.console.print_json(canonical_json(document) + "\n");
 }
 
 void print_text(const Context& context, const RuleExplanation& explained) {
@@ -120,7 +120,7 @@ ExitCode run_command(const Context& context, const RulesCheckArguments& argument
     document.set("format", "clever-sync/rules-check@1");
     document.set("problems", problem_list);
     document.set("findings", finding_list);
-    context.console.print(canonical_json(document) + "\n");
+    context.console.print_json(canonical_json(document) + "\n");
   } else {
     for (const RuleProblem& problem : problems) context.console.print(render_problem(problem) + "\n");
     for (const Finding& finding : findings)

@@ -43,7 +43,7 @@ ExitCode print_report(const Context& context, const RunReport& report) {
     for (const std::string& sentence : report.sentences) context.console.warn(sentence);
   }
   if (context.arguments.output == OutputFormat::json) {
-    context.console.print(canonical_json(json_of(report)) + "\n");
+    context.console.print_json(canonical_json(json_of(report)) + "\n");
   }
   return report.exit;
 }

@@ -22,7 +22,7 @@ void print_since(const Context& context, const NamedPlan& before, const NamedPla
       context.console.print(render_since(before, after, names, text_options(context.console)));
       return;
     case OutputFormat::json:
-      context.console.print(canonical_json(since_json(before, after)) + "\n");
+      context.console.print_json(canonical_json(since_json(before, after)) + "\n");
       return;
     case OutputFormat::markdown:
     case OutputFormat::html:

@@ -9,22 +9,18 @@ namespace clever_sync {
 
 namespace {
 
-/// The committed bytes, for a program; on a screen nothing in them may hide or turn text. Each line is checked before
-/// it is printed.
+/// The committed bytes. Each line is checked before it is printed.
 void print_file(Console& console, const PlanFile& file) {
-  const auto spelled = [&console](std::string_view text) {
-    return console.on_terminal() ? terminal_json(text) : std::string(text);
-  };
   constexpr std::size_t enough = 65'536;
   const std::string_view bytes = file.bytes();
   std::size_t printed = 0, checked = 0;
   file.each_change([&](Change&&, std::string_view line) {
     checked = static_cast<std::size_t>(line.data() - bytes.data()) + line.size();
     if (checked - printed < enough) return;
-    console.print(spelled(bytes.substr(printed, checked - printed)));
+    console.print_json(bytes.substr(printed, checked - printed));
     printed = checked;
   });
-  console.print(spelled(bytes.substr(printed)));
+  console.print_json(bytes.substr(printed));
 }
 
 /// The rest of the plan, once its first lines are out.

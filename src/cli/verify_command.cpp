@@ -18,7 +18,7 @@ ExitCode run_command(const Context& context, const VerifyArguments& arguments) {
       context.console.print(render_verify(report));
       break;
     case OutputFormat::json:
-      context.console.print(canonical_json(verify_json(report)) + "\n");
+      context.console.print_json(canonical_json(verify_json(report)) + "\n");
       break;
     case OutputFormat::markdown:
     case OutputFormat::html:

@@ -93,6 +93,9 @@ class ApprovedPlan {
   std::vector<std::string> waived_;
 };
 
+/// The `--max` that waives all scopes of the guardrail that hold the part.
+std::int64_t maximum_to_waive(const Plan& plan, std::string_view guardrail, Part part);
+
 /// `clever-sync approve --removals --waive classes-archived --max 104 --because "…" --plan 1a2b3c4d`: what a person
 /// would type to let this part through. `digest` is the plan's, where the caller has it: working it out takes as long
 /// as writing the plan.

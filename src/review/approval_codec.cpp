@@ -57,6 +57,10 @@ Json parse_document(std::string_view bytes, std::string_view format, std::string
   return json;
 }
 
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 /// A file that was edited by hand is refused even where it still makes sense: an approval is what the tool wrote.
 void require_same_bytes(std::string_view written, std::string_view read, std::string_view where) {
   if (written != read) refuse(where, "is not as clever-sync writes it");
@@ -70,6 +74,8 @@ std::vector<Waiver> parse_waivers(const Json& json, std::string_view where) {
     const Json* const max = item.find("max");
     const std::optional<std::int64_t> value = max == nullptr ? std::nullopt : max->as_integer();
     if (!value || item.text("guardrail").empty()) refuse(where, "has a waiver without guardrail or maximum");
+    if (std::ranges::find(waivers, item.text("guardrail"), &Waiver::guardrail) != waivers.end())
+      refuse(where, "waives a guardrail twice");
     waivers.push_back(Waiver{.guardrail = std::string(item.text("guardrail")), .max = *value});
   }
   return waivers;
@@ -109,6 +115,9 @@ Approval parse_approval(std::string_view bytes, std::string_view where) {
                     .waivers = parse_waivers(json, where),
                     .plan = std::string(json.text("plan")),
                     .revoked = parse_revocation(json, where)};
+  // An approval is somebody's word: one that says neither whose nor why is none.
+  if (is_blank(approval.person)) refuse(where, "names no person");
+  if (is_blank(approval.because)) refuse(where, "gives no reason");
   require_same_bytes(encode_approval(approval), bytes, where);
   return approval;
 }

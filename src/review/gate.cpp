@@ -1,7 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "base/error.hpp"
 #include "review/approval.hpp"
@@ -98,18 +98,25 @@ std::string shell_word(const std::string& name) {
 
 }  // namespace
 
+std::int64_t maximum_to_waive(const Plan& plan, std::string_view guardrail, Part part) {
+  std::int64_t max = 0;
+  for (const Guardrail& each : plan.guardrails) {
+    const bool holds = each.part == part && each.verdict == GuardrailVerdict::hold;
+    if (holds && each.name == guardrail) max = std::max(max, each.actual);
+  }
+  return max;
+}
+
 std::string approve_command(const Plan& plan, Part part) {
   return approve_command(plan, part, plan_digest(plan));
 }
 
 std::string approve_command(const Plan& plan, Part part, std::string_view digest) {
-  std::map<std::string, std::int64_t> maxima;  // one --max per --waive: it covers all scopes of the name
-  for (const Guardrail& guardrail : holding(plan, part)) {
-    std::int64_t& max = maxima.try_emplace(guardrail.name, guardrail.actual).first->second;
-    max = std::max(max, guardrail.actual);
-  }
+  std::set<std::string> names;  // one --max per --waive: it covers all scopes of the name
+  for (const Guardrail& guardrail : holding(plan, part)) names.insert(guardrail.name);
   std::string command = fmt::format("clever-sync approve --{}", name_of(part));
-  for (const auto& [name, max] : maxima) command += fmt::format(" --waive {} --max {}", shell_word(name), max);
+  for (const std::string& name : names)
+    command += fmt::format(" --waive {} --max {}", shell_word(name), maximum_to_waive(plan, name, part));
   return command + fmt::format(" --because \"…\" --plan {}", digest.substr(0, digest_prefix));
 }
 

@@ -44,10 +44,10 @@ std::string guardrail_bar(const Guardrail& guardrail) {
              fmt::format(R"(<line class="limit" x1="{0}" x2="{0}" y1="0" y2="16"/>)", at));
 }
 
-std::string guardrail_row(const Guardrail& guardrail, const NameBook& names) {
+std::string guardrail_row(const Guardrail& guardrail, const Plan& plan, const NameBook& names) {
   const bool holds = guardrail.verdict == GuardrailVerdict::hold;
   return fmt::format("<tr><td class=\"words\">{}</td><td>{}</td><td class=\"verdict\">{}</td></tr>\n",
-                     html_escaped(guardrail_words(guardrail, names)), guardrail_bar(guardrail),
+                     html_escaped(guardrail_words(guardrail, plan, names)), guardrail_bar(guardrail),
                      holds ? R"(<span class="holds">! holds</span>)" : "clear");
 }
 
@@ -71,7 +71,7 @@ std::string html_guardrails(const Plan& plan, const NameBook& names) {
       "<h2>Guardrails</h2>\n<table><thead><tr><th scope=\"col\">Guardrail</th><th scope=\"col\">Share and limit</th>"
       "<th scope=\"col\">Verdict</th></tr></thead><tbody>\n";
   for (const auto* const rows : {&overview.holding, &overview.counting}) {
-    for (const Guardrail* const guardrail : *rows) out += guardrail_row(*guardrail, names);
+    for (const Guardrail* const guardrail : *rows) out += guardrail_row(*guardrail, plan, names);
   }
   return out + fmt::format("</tbody></table>\n<p class=\"muted\">{} more counted nothing and {} clear.</p>\n",
                            overview.silent, overview.silent == 1 ? "is" : "are");

@@ -43,9 +43,6 @@ std::string render_markdown(const Plan& plan, const NameBook& names);
 /// Self-contained: no network, a strict content security policy, works from file://. Lists every change.
 std::string render_html(const Plan& plan, std::string_view digest, const NameBook& names);
 std::string render_html(const Plan& plan, const NameBook& names);
-/// The value of plan.json, fit for a terminal: what encode_plan writes raw though it would hide or reorder text (a C1
-/// control, a bidirectional override) is spelled as a JSON escape here.
-std::string render_json(const Plan& plan);
 
 // The same in two pieces, so that a plan of a hundred thousand changes begins to show before they are read: the head
 // asks only for what stands in the file beside the changes, and the body goes to the sink piece by piece.
@@ -58,7 +55,8 @@ std::string html_head(const Plan& plan, std::string_view digest);
 void write_html_body(const Plan& plan, std::string_view digest, const NameBook& names, const TextSink& sink);
 std::string markdown_head(const Plan& plan, std::string_view digest);
 std::string markdown_body(const Plan& plan, const std::string& digest, const NameBook& names);
-/// A piece of plan.json's text, of whole lines, as render_json spells it.
+/// Whole lines of JSON that this program wrote (plan.json, an answer), fit for a terminal: what stands raw in them
+/// though it would hide or reorder text (a C1 control, a bidirectional override) is spelled as a JSON escape.
 std::string terminal_json(std::string_view lines);
 
 /// `Plan: 3 to create, 1 to update, 2 to archive.` or `No changes. …`, by the plan's own counts.

@@ -18,10 +18,6 @@ std::string json_escape(char32_t code_point) {
 
 }  // namespace
 
-std::string render_json(const Plan& plan) {
-  return terminal_json(encode_plan(plan));
-}
-
 std::string terminal_json(std::string_view lines) {
   std::string_view rest = lines;
   std::string out;

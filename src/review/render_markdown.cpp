@@ -136,7 +136,7 @@ void write_guardrails(Page& page, const Plan& plan, const NameBook& names) {
   std::size_t listed = 0;
   for (const Guardrail* const guardrail : rows) {
     const bool holds = guardrail->verdict == GuardrailVerdict::hold;
-    const std::string row = fmt::format("| {} | {} |\n", markdown_prose(guardrail_words(*guardrail, names)),
+    const std::string row = fmt::format("| {} | {} |\n", markdown_prose(guardrail_words(*guardrail, plan, names)),
                                         holds ? "**! holds**" : "clear");
     if (listed == most_listed || !page.write_if_room(row, comment_limit / 2)) break;
     ++listed;

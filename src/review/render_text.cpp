@@ -44,14 +44,15 @@ class TextRenderer {
     if (plan_.guardrails.empty()) return;
     out_.line(0, fmt::format("Guardrails: {} hold, {} more counted something, {} counted nothing",
                              overview.holding.size(), overview.counting.size(), overview.silent));
-    for (const Guardrail* const guardrail : overview.holding) out_.marked(2, '!', guardrail_words(*guardrail, names_));
+    for (const Guardrail* const guardrail : overview.holding)
+      out_.marked(2, '!', guardrail_words(*guardrail, plan_, names_));
     std::size_t of_schools = 0;
     for (const Guardrail* const guardrail : overview.counting) {
       if (guardrail->scope != "district") {
         ++of_schools;
         continue;
       }
-      out_.line(4, guardrail_words(*guardrail, names_));
+      out_.line(4, guardrail_words(*guardrail, plan_, names_));
     }
     if (of_schools != 0) out_.line(4, fmt::format("… and {} of single schools or classes, all clear", of_schools));
   }

@@ -114,7 +114,7 @@ class SinceRenderer {
     for (const Guardrail& now : after_.plan.guardrails) {
       const Guardrail* const then = same_guardrail(before_.plan, now);
       if (holds(&now) == holds(then) && !(holds(&now) && then->actual != now.actual)) continue;
-      std::string text = guardrail_words(now, names_);
+      std::string text = guardrail_words(now, after_.plan, names_);
       if (then != nullptr) text += fmt::format(" (before: {} of {})", then->actual, then->total);
       out_.marked(2, holds(&now) ? '!' : ' ', text);
     }
@@ -122,7 +122,8 @@ class SinceRenderer {
       if (!holds(&then) || same_guardrail(after_.plan, then) != nullptr) continue;
       Guardrail past = then;
       past.verdict = GuardrailVerdict::clear;  // there is nothing left to waive
-      out_.line(4, fmt::format("no longer: {}, held the {}", guardrail_words(past, names_), name_of(then.part)));
+      out_.line(4, fmt::format("no longer: {}, held the {}", guardrail_words(past, before_.plan, names_),
+                               name_of(then.part)));
     }
   }
 

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/printable.hpp"
+#include "review/approval.hpp"
 
 namespace clever_sync {
 
@@ -218,12 +219,13 @@ std::string edit_words(const Guardrail& guardrail) {
 
 }  // namespace
 
-std::string guardrail_words(const Guardrail& guardrail, const NameBook& names) {
+std::string guardrail_words(const Guardrail& guardrail, const Plan& plan, const NameBook& names) {
   std::string words = no_formula(printable(arithmetic(guardrail)));
   if (guardrail.scope != "district") words += ", in " + scope_words(guardrail.scope, names);
   if (guardrail.verdict == GuardrailVerdict::hold) {
     words += fmt::format(", holds the {}; to waive it: --waive {} --max {}{}", name_of(guardrail.part),
-                         printable(guardrail.name, longest_name), guardrail.actual, edit_words(guardrail));
+                         printable(guardrail.name, longest_name),
+                         maximum_to_waive(plan, guardrail.name, guardrail.part), edit_words(guardrail));
   }
   return words;
 }

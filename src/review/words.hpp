@@ -50,7 +50,8 @@ std::string counts_words(const PlanCounts& counts);
 /// `the district`, `Lincoln Middle`, `class 58da… "Algebra I"`. Printable.
 std::string scope_words(const std::string& scope, const NameBook& names);
 /// `classes archived: 104 of 261 (39.8 %), limit 10 %, in Lincoln Middle, holds the removals; to waive it: --waive
-/// classes-archived --max 104`. Printable.
-std::string guardrail_words(const Guardrail& guardrail, const NameBook& names);
+/// classes-archived --max 104`. Printable. The maximum is that of all scopes of the name that hold in the plan, since
+/// one waiver covers them all.
+std::string guardrail_words(const Guardrail& guardrail, const Plan& plan, const NameBook& names);
 
 }  // namespace clever_sync

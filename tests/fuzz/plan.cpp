@@ -30,7 +30,7 @@ void read_plan(std::string_view bytes) {
     fuzz::require(render_markdown(parsed.plan, {}).size() <= comment_limit, "plan.md fits a comment");
     (void)render_text(parsed.plan, {}, {});
     (void)render_html(parsed.plan, {});
-    (void)render_json(parsed.plan);
+    (void)terminal_json(encode_plan(parsed.plan));
     (void)render_sign_in(parsed.plan, {}, {});
     (void)gate_part(parsed.plan, Part::removals, std::nullopt, {});
   });

@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "catch.hpp"
 #include "review/approval.hpp"
+#include "review/words.hpp"
 
 namespace clever_sync {
 namespace {
@@ -169,6 +170,17 @@ TEST_CASE("the command that approves names each holding guardrail once with the 
   const Plan waiting = plan_of({archive_class("58da8a43cc70ab00017a1b01")}, Verdict::approve, {});
   CHECK(approve_command(waiting, Part::removals) ==
         "clever-sync approve --removals --because \"…\" --plan " + plan_digest(waiting).substr(0, 12));
+}
+
+TEST_CASE("the waiver that stands beside a guardrail is the one that covers all scopes of its name", "[review]") {
+  const Plan plan = held_plan();
+  for (const Guardrail& guardrail : plan.guardrails) {
+    const std::string words = guardrail_words(guardrail, plan, {});
+    INFO(words);
+    if (guardrail.verdict != GuardrailVerdict::hold) continue;
+    const std::string most = guardrail.name == "classes-archived" ? "104" : "7";
+    CHECK(words.find("; to waive it: --waive " + guardrail.name + " --max " + most) != std::string::npos);
+  }
 }
 
 TEST_CASE("a guardrail's name from an edited plan is one word of the command that approves, not a command",

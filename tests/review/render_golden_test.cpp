@@ -40,7 +40,7 @@ TEST_CASE("a small plan as a page is what was read and found right", "[review]")
 }
 
 TEST_CASE("a small plan as JSON is plan.json", "[review]") {
-  CHECK(render_json(small_plan()) == encode_plan(small_plan()));
+  CHECK(terminal_json(encode_plan(small_plan())) == encode_plan(small_plan()));
 }
 
 TEST_CASE("a draft says in every form that it is one, and has no command that approves", "[review]") {
@@ -52,7 +52,8 @@ TEST_CASE("a draft says in every form that it is one, and has no command that ap
   CHECK(render_html(plan, small_names()).find(words) != std::string::npos);
   CHECK(render_html(plan, small_names()).find("<title>Draft of 2026-11-24</title>") != std::string::npos);
   CHECK(render_markdown(plan, small_names()).find(words) != std::string::npos);
-  CHECK(render_json(plan).find("\"draft\":\"the rules of the working tree; the day 2026-12-20\"") != std::string::npos);
+  CHECK(terminal_json(encode_plan(plan)).find("\"draft\":\"the rules of the working tree; the day 2026-12-20\"") !=
+        std::string::npos);
   for (const std::string& form : {text, render_html(plan, small_names()), render_markdown(plan, small_names())})
     CHECK(form.find("clever-sync approve") == std::string::npos);
   CHECK(parse_plan(encode_plan(plan), "plan.json").plan.draft == plan.draft);

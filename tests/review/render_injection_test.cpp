@@ -85,7 +85,7 @@ TEST_CASE("hostile text moves no cursor, breaks no line and hides nothing in any
       CHECK_FALSE(first_forbidden(render_text(plan, names, {.width = 80})));
       CHECK_FALSE(first_forbidden(render_markdown(plan, names)));
       CHECK_FALSE(first_forbidden(render_html(plan, names)));
-      CHECK_FALSE(first_forbidden(render_json(plan)));
+      CHECK_FALSE(first_forbidden(terminal_json(encode_plan(plan))));
       CHECK_FALSE(first_forbidden(render_sign_in(plan, live, names)));
     }
   }
@@ -160,7 +160,7 @@ TEST_CASE("a student's values are in no form of a plan, though the plan in memor
   LiveState live;
   const std::vector<std::string> forms = {render_text(plan, small_names(), {.width = 100}),
                                           render_markdown(plan, small_names()), render_html(plan, small_names()),
-                                          render_json(plan), render_sign_in(plan, live, small_names())};
+                                          terminal_json(encode_plan(plan)), render_sign_in(plan, live, small_names())};
   for (const std::string& form : forms) {
     CAPTURE(form);
     CHECK(form.find("Secretname") == std::string::npos);
@@ -174,7 +174,7 @@ TEST_CASE("JSON for a terminal spells what hides as an escape, and is the same v
   Plan plan = small_plan();
   plan.findings.front().message = "a\u202Eb\u009bc\U000E0041d é 👍";
   seal(plan);
-  const std::string out = render_json(plan);
+  const std::string out = terminal_json(encode_plan(plan));
   CHECK(out.find("a\\u202eb\\u009bc\\udb40\\udc41d é 👍") != std::string::npos);
   CHECK_FALSE(first_forbidden(out));
 }
