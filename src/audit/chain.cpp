@@ -123,7 +123,7 @@ std::vector<PageItem> chain_of(const History& history) {
 std::string skipped_sentence(const History& history) {
   if (history.nights_skipped == 0) return "";
   return "receipts of " + counted(history.nights_skipped, "earlier night") +
-         " in which nothing of it changed were not opened; --every-night opens them";
+         " were not opened: its records tell what changed in them; --every-night opens them all";
 }
 
 }  // namespace clever_sync

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -114,8 +115,10 @@ struct History {
   std::vector<RecordVersion> source, applied, live;  // oldest first
   std::vector<ReceiptFact> receipts;                 // oldest first
   StandingFacts standing;
-  /// Nights whose receipts were not opened, since nothing of the object changed in them; 0 when every one was.
+  /// Nights whose receipts were not opened: the records alone tell what changed in them. 0 when every one was.
   std::int64_t nights_skipped = 0;
+  /// The positions of the commits of those nights in which something of the object changed.
+  std::set<std::int64_t> unopened;
 };
 
 }  // namespace clever_sync

@@ -125,8 +125,10 @@ void add_receipts(const History& history, std::vector<LifeEvent>& events) {
   }
 }
 
-bool has_receipt(const History& history, const CommitFact& commit) {
-  return std::ranges::any_of(history.receipts,
+/// Whether what changed in that commit is ours, by a receipt or by one that was not opened.
+bool is_ours(const History& history, const CommitFact& commit) {
+  return history.unopened.contains(commit.position) ||
+         std::ranges::any_of(history.receipts,
                              [&commit](const ReceiptFact& receipt) { return receipt.commit.id == commit.id; });
 }
 
@@ -144,7 +146,7 @@ void add_drift(const History& history, std::vector<LifeEvent>& events) {
   std::string before;
   for (const RecordVersion& version : history.live) {
     const std::string last = std::exchange(before, version.line);
-    if (has_receipt(history, version.commit) || version.line == applied_at(history, version.commit.position)) continue;
+    if (is_ours(history, version.commit) || version.line == applied_at(history, version.commit.position)) continue;
     if (version.line.empty()) {
       events.push_back(event("vanished", In::sphero, "Sphero Edu does not show it any more", version));
     } else if (last.empty()) {
@@ -158,17 +160,41 @@ void add_drift(const History& history, std::vector<LifeEvent>& events) {
   }
 }
 
-/// Sphero Edu held it already as it was wanted, so nothing had to be sent.
-void add_adopted(const History& history, std::vector<LifeEvent>& events) {
+/// What a write of ours did, told by the record before and after it: its receipt was not opened.
+LifeEvent unopened_event(const History& history, const std::string& before, const RecordVersion& version) {
+  if (before.empty()) {
+    const bool seen = std::ranges::any_of(history.live, [&version](const RecordVersion& live) {
+      return !live.line.empty() && live.commit.position < version.commit.position;
+    });
+    return event(seen ? "adopted" : "created", In::sphero, seen ? "found in Sphero Edu" : "in Sphero Edu: create",
+                 version);
+  }
+  Difference change = differences(history.kind, before, version.line);
+  const auto fields = changed_fields(before, version.line);
+  const bool switched = std::ranges::find(fields, "archived") != fields.end();
+  const bool archived = version.line.find("\"archived\":true") != std::string::npos;
+  const std::string code = switched                   ? (archived ? "archived" : "restored")
+                           : change.code == "changed" ? "updated"
+                                                      : change.code;
+  return event(code, In::sphero, "in Sphero Edu: " + change.words, version);
+}
+
+/// What we wrote in nights whose receipts were not opened, and what Sphero Edu held already as it was wanted, so that
+/// nothing had to be sent.
+void add_applied(const History& history, std::vector<LifeEvent>& events) {
   std::string before;
   for (const RecordVersion& version : history.applied) {
     const std::string last = std::exchange(before, version.line);
-    if (has_receipt(history, version.commit) || version.line.empty()) continue;
-    events.push_back(event("adopted", In::sphero,
-                           last.empty()
-                               ? "found in Sphero Edu as wanted, so nothing was sent"
-                               : "Sphero Edu already held: " + differences(history.kind, last, version.line).words,
-                           version));
+    if (version.line.empty()) continue;
+    if (history.unopened.contains(version.commit.position)) {
+      events.push_back(unopened_event(history, last, version));
+    } else if (!is_ours(history, version.commit)) {
+      events.push_back(event("adopted", In::sphero,
+                             last.empty()
+                                 ? "found in Sphero Edu as wanted, so nothing was sent"
+                                 : "Sphero Edu already held: " + differences(history.kind, last, version.line).words,
+                             version));
+    }
   }
 }
 
@@ -178,7 +204,7 @@ std::vector<LifeEvent> life_of(const History& history) {
   std::vector<LifeEvent> events;
   add_source(history, events);
   add_drift(history, events);
-  add_adopted(history, events);
+  add_applied(history, events);
   add_receipts(history, events);
   std::ranges::stable_sort(events, {}, [](const LifeEvent& each) { return each.commit.position; });
   return events;

@@ -8,7 +8,7 @@ ExitCode run_command(const Context& context, const HistoryArguments& arguments) 
   const auto history =
       read_asked_history(context, {.kind = arguments.kind,
                                    .query = arguments.query,
-                                   .depth = arguments.every_night ? Depth::every_night : Depth::where_it_changed,
+                                   .depth = arguments.every_night ? Depth::every_night : Depth::where_it_counts,
                                    .citations = Citations::leave_out});
   if (!history) return ExitCode::done;
   if (life_of(*history).empty())

@@ -37,7 +37,7 @@ AskedState asked_state(const Context& context, const Workspace& workspace);
 struct HistoryAsked {
   Kind kind = Kind::class_;
   std::string query;
-  Depth depth = Depth::where_it_changed;
+  Depth depth = Depth::where_it_counts;
   Citations citations = Citations::look_up;
 };
 std::optional<History> read_asked_history(const Context& context, const HistoryAsked& asked);

@@ -9,7 +9,7 @@ ExitCode run_command(const Context& context, const WhyArguments& arguments) {
   const auto history =
       read_asked_history(context, {.kind = arguments.kind,
                                    .query = arguments.query,
-                                   .depth = arguments.every_night ? Depth::every_night : Depth::where_it_changed,
+                                   .depth = arguments.every_night ? Depth::every_night : Depth::where_it_counts,
                                    .citations = Citations::look_up});
   if (!history) return ExitCode::done;
   print_answer(context, {.text = [&] { return render_why(*history); },

@@ -156,7 +156,7 @@ void judge_classes(const PlanWorld& world, std::vector<ClassFact>& classes) {
   }
 }
 
-void read_classes(const Past& past, const Person& who, DiagnosisFacts& facts) {
+void read_classes(Past& past, const Person& who, DiagnosisFacts& facts) {
   std::set<std::string> files;
   each_line_with(past, live_folder_of(Kind::class_), "\"" + who.id.text() + "\"",
                  [&](const Json& record, const std::string& file) {
@@ -166,8 +166,9 @@ void read_classes(const Past& past, const Person& who, DiagnosisFacts& facts) {
                    facts.classes.push_back(class_fact(record, *id));
                  });
   if (who.kind != Kind::teacher || files.empty()) return;
-  judge_classes(read_plan_world(past.repository(), past.chronicle().id(past.last()), files, who.id, facts.status.as_of),
-                facts.classes);
+  judge_classes(
+      read_plan_world(past, past.last(), {.files = files, .kind = who.kind, .id = who.id, .as_of = facts.status.as_of}),
+      facts.classes);
 }
 
 /// Other accounts that are or may be the same person's.
@@ -236,7 +237,7 @@ DiagnosisFacts read_diagnosis_facts(Past& past, const Config& config, const std:
                                     .id = who->id,
                                     .as_of = as_of,
                                     .now = now,
-                                    .depth = Depth::where_it_changed,
+                                    .depth = Depth::where_it_counts,
                                     .citations = Citations::look_up});
   read_classes(past, *who, facts);
   read_identity(past, *who, facts);

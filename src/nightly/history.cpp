@@ -17,6 +17,26 @@ void add_positions(const std::vector<RecordVersion>& versions, Positions& positi
   for (const RecordVersion& version : versions) positions.insert(static_cast<std::size_t>(version.commit.position));
 }
 
+/// What tells a Sphero Edu object that was made, archived, restored or relinked from one that was only edited.
+std::string being_of(const std::string& line) {
+  if (line.empty()) return "";
+  const Json record = record_of_line(line);
+  const Json* archived = record.find("archived");
+  return std::string(record.text("sphero_id")) +
+         (archived != nullptr && archived->as_bool() == true ? " archived" : "");
+}
+
+/// The commits in which it was made or unmade.
+Positions making_of(const std::vector<RecordVersion>& applied) {
+  Positions positions;
+  std::string before;
+  for (const RecordVersion& version : applied) {
+    const std::string last = std::exchange(before, being_of(version.line));
+    if (before != last) positions.insert(static_cast<std::size_t>(version.commit.position));
+  }
+  return positions;
+}
+
 /// The commits in which refused.json began or ceased to name the object, or named it otherwise.
 Positions refusals_of(const Chronicle& chronicle, const CleverId& id) {
   Positions positions;
@@ -136,8 +156,10 @@ class Gatherer {
   }
 
   void add_receipts() {
-    FoundReceipts found = find_receipts(past_, touched_, question_.depth, question_.kind, question_.id, plans_);
+    const ReceiptsWanted wanted{.depth = question_.depth, .made = making_of(history_.applied), .moved = touched_};
+    FoundReceipts found = find_receipts(past_, wanted, question_.kind, question_.id, plans_);
     history_.nights_skipped = found.unopened;
+    history_.unopened = std::move(found.unopened_and_moved);
     for (std::size_t i = 0; i < found.receipts.size(); ++i) {
       FoundReceipt& each = found.receipts[i];
       add_planned(each, tries_alternatives(found.receipts, i) ? Alternatives::look_for : Alternatives::leave_out);

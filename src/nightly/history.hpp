@@ -31,7 +31,7 @@ struct HistoryQuestion {
   CleverId id;
   Date as_of{};
   UtcTime now{};
-  Depth depth = Depth::where_it_changed;
+  Depth depth = Depth::where_it_counts;
   Citations citations = Citations::look_up;
 };
 

@@ -62,7 +62,7 @@ Sides read_sides(Past& past, Kind kind, const CleverId& id, Date as_of) {
         files.insert(file.path.substr(folder.size() + 1));
     }
   }
-  const PlanWorld world = read_plan_world(past.repository(), past.chronicle().id(past.last()), files, id, as_of);
+  const PlanWorld world = read_plan_world(past, past.last(), {.files = files, .kind = kind, .id = id, .as_of = as_of});
   const DesiredState desired = derive_desired(world.snapshot, world.rules, as_of).state;
   if (kind == Kind::class_) take(desired.classes, sides);
   if (kind == Kind::student) take(desired.students, sides);

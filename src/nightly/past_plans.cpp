@@ -160,26 +160,36 @@ const PlanSlice* PastPlans::with_digest(const std::string& digest, std::size_t p
 
 namespace {
 
-// Receipts of nights in which nothing of the object changed can only say that something was not sent. The newest are
-// opened all the same, as far as so many bytes reach.
-constexpr std::size_t most_untouched_bytes = std::size_t{4} << 20U;
+/// A night's receipts and plan are as long as what it changed in the whole district. So they are opened from the newest
+/// back as far as so many bytes of each sort of night reach: in a small district that is all of them, and what the
+/// others say is told by the object's own records, too.
+struct Reach {
+  std::size_t made = std::size_t{12} << 20U;      // nights that made or unmade the object
+  std::size_t moved = std::size_t{4} << 20U;      // nights that changed it otherwise
+  std::size_t untouched = std::size_t{1} << 20U;  // nights that could only say that something was not sent
+};
 
 class ReceiptSearch {
  public:
   ReceiptSearch(Past& past, Kind kind, const CleverId& id, PastPlans& plans)
       : past_(past), kind_(kind), id_(id), plans_(plans) {}
 
-  FoundReceipts search(const std::set<std::size_t>& touched, Depth depth) {
+  FoundReceipts search(const ReceiptsWanted& wanted) {
     const auto& steps = past_.chronicle().steps_of(receipts_folder);
+    Reach reach;
     for (std::size_t i = steps.size(); i-- > 0;) {
-      const bool open =
-          depth == Depth::every_night || touched.contains(steps[i].position) || untouched_bytes_ < most_untouched_bytes;
-      if (!open) {
-        ++found_.unopened;
+      const std::size_t position = steps[i].position;
+      const bool made = wanted.made.contains(position), moved = made || wanted.moved.contains(position);
+      std::size_t& left = made ? reach.made : moved ? reach.moved : reach.untouched;
+      const auto files = past_.chronicle().files_that_differ(steps[i].id, i == 0 ? "" : steps[i - 1].id);
+      const std::size_t cost = cost_of(position, files, moved);
+      if (wanted.depth == Depth::every_night || cost <= left) {
+        for (const auto& file : files) open(file, position);
+        left -= std::min(cost, left);
         continue;
       }
-      const std::size_t bytes = open_step(steps[i], i == 0 ? "" : steps[i - 1].id);
-      if (!touched.contains(steps[i].position)) untouched_bytes_ += bytes;
+      ++found_.unopened;
+      if (moved) found_.unopened_and_moved.insert(static_cast<std::int64_t>(position));
     }
     std::ranges::stable_sort(found_.receipts, {},
                              [](const FoundReceipt& each) { return each.receipt.commit.position; });
@@ -187,43 +197,50 @@ class ReceiptSearch {
   }
 
  private:
-  /// The lines that this commit added; how many bytes were looked through.
-  std::size_t open_step(const Chronicle::Step& step, const ObjectId& before) {
-    std::size_t looked_through = 0;
+  using Files = std::vector<Chronicle::DifferentFile>;
+
+  /// Where the object changed, the receipts name it, and the plan that they carry out is opened, too.
+  [[nodiscard]] std::size_t cost_of(std::size_t position, const Files& files, bool moved) const {
     const Chronicle& chronicle = past_.chronicle();
-    for (const auto& [file, old] : chronicle.files_that_differ(step.id, before)) {
-      const std::string path = std::string(receipts_folder) + "/" + file.path;
-      const std::string bytes = chronicle.read_blob(file.blob);
-      const std::size_t known = old.empty() ? 0 : chronicle.read_blob(old).size();
-      looked_through += bytes.size();
-      const std::string digest = file.path.substr(0, file.path.find('.'));
-      ReceiptScan(path, bytes, known).each_of(id_, [&](const Json& json, int line) {
-        auto fact = receipt_of(json, kind_);
-        if (!fact) return;
-        fact->commit = past_.fact(step.position);
-        fact->path = path;
-        fact->line = line;
-        fact->plan = digest;
-        const std::size_t planned_by = step.position == 0 ? 0 : step.position - 1;
-        found_.receipts.push_back({.receipt = *std::move(fact), .plan = plans_.with_digest(digest, planned_by)});
-      });
-    }
-    return looked_through;
+    std::size_t cost = 0;
+    for (const auto& [file, old] : files)
+      cost += chronicle.cost_of_blob(file.blob) + (old.empty() ? 0 : chronicle.cost_of_blob(old));
+    if (!moved || position == 0) return cost;
+    const ObjectId plan = chronicle.id_at(position - 1, plan_path);
+    return cost + (plan.empty() ? 0 : chronicle.cost_of_blob(plan));
+  }
+
+  /// The lines that this commit added to the file.
+  void open(const Chronicle::DifferentFile& different, std::size_t position) {
+    const Chronicle& chronicle = past_.chronicle();
+    const auto& [file, old] = different;
+    const std::string path = std::string(receipts_folder) + "/" + file.path;
+    const std::string bytes = chronicle.read_blob(file.blob);
+    const std::size_t known = old.empty() ? 0 : chronicle.read_blob(old).size();
+    const std::string digest = file.path.substr(0, file.path.find('.'));
+    ReceiptScan(path, bytes, known).each_of(id_, [&](const Json& json, int line) {
+      auto fact = receipt_of(json, kind_);
+      if (!fact) return;
+      fact->commit = past_.fact(position);
+      fact->path = path;
+      fact->line = line;
+      fact->plan = digest;
+      const std::size_t planned_by = position == 0 ? 0 : position - 1;
+      found_.receipts.push_back({.receipt = *std::move(fact), .plan = plans_.with_digest(digest, planned_by)});
+    });
   }
 
   Past& past_;
   Kind kind_;
   const CleverId& id_;
   PastPlans& plans_;
-  std::size_t untouched_bytes_ = 0;
   FoundReceipts found_;
 };
 
 }  // namespace
 
-FoundReceipts find_receipts(Past& past, const std::set<std::size_t>& touched, Depth depth, Kind kind,
-                            const CleverId& id, PastPlans& plans) {
-  return ReceiptSearch(past, kind, id, plans).search(touched, depth);
+FoundReceipts find_receipts(Past& past, const ReceiptsWanted& wanted, Kind kind, const CleverId& id, PastPlans& plans) {
+  return ReceiptSearch(past, kind, id, plans).search(wanted);
 }
 
 }  // namespace clever_sync

@@ -49,15 +49,20 @@ struct FoundReceipt {
   const PlanSlice* plan = nullptr;  // of the PastPlans that found it
 };
 struct FoundReceipts {
-  std::vector<FoundReceipt> receipts;  // in order
-  std::int64_t unopened = 0;           // commits whose receipts were not looked into
+  std::vector<FoundReceipt> receipts;         // in order
+  std::int64_t unopened = 0;                  // commits whose receipts were not looked into
+  std::set<std::int64_t> unopened_and_moved;  // those among them in which the object changed
 };
 
-/// Whether to open the receipts of every night, or of old ones only those in which the object changed.
-enum class Depth { where_it_changed, every_night };
+/// Whether to open the receipts of every night, or of old and large nights only what can be had at little cost.
+enum class Depth { where_it_counts, every_night };
 
-/// `touched`: the commits in which the object's records changed, whose receipts are opened in any case.
-FoundReceipts find_receipts(Past& past, const std::set<std::size_t>& touched, Depth depth, Kind kind,
-                            const CleverId& id, PastPlans& plans);
+/// The commits whose receipts may tell of the object.
+struct ReceiptsWanted {
+  Depth depth = Depth::where_it_counts;
+  std::set<std::size_t> made;   // made or unmade it: opened first
+  std::set<std::size_t> moved;  // changed one of its records
+};
+FoundReceipts find_receipts(Past& past, const ReceiptsWanted& wanted, Kind kind, const CleverId& id, PastPlans& plans);
 
 }  // namespace clever_sync

@@ -1,9 +1,13 @@
 #include "nightly/plan_world.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <map>
 
 #include "base/json.hpp"
 #include "nightly/inputs.hpp"
+#include "nightly/record_versions.hpp"
 #include "roster/state_codec.hpp"
 
 namespace clever_sync {
@@ -21,48 +25,53 @@ std::string_view folder_in(std::string_view path) {
   return end == std::string_view::npos ? std::string_view() : path.substr(0, end);
 }
 
-/// Ids that live or applied of the schools hold: whose absence matters here.
-std::set<std::string> managed_ids(const AppliedState& applied, const LiveState& live) {
-  std::set<std::string> ids;
-  for (const ManagedState* state : {&applied.managed, &live.managed}) {
-    for (const auto& each : state->classes) ids.insert(each.id.text());
-    for (const auto& each : state->students) ids.insert(each.id.text());
-    for (const auto& each : state->teachers) ids.insert(each.id.text());
-  }
-  return ids;
-}
-
-/// The lines of absent.json whose id is wanted, and those that name the object asked about: sections that listed it.
-/// Lines are found by the text of ids, not parsed.
-std::string absent_of(const std::string& bytes, const std::set<std::string>& wanted, const CleverId& asked) {
-  constexpr std::string_view key = "\"id\":\"";
-  const std::string name = "\"" + asked.text() + "\"";
-  RecordFileWriter writer;
-  for (std::size_t at = bytes.find('\n'); at != std::string::npos;) {
-    const std::size_t start = at + 1, end = bytes.find('\n', start);
-    if (end == std::string::npos) break;
+/// The lines that hold the text, each without the comma at its end.
+std::vector<std::string> lines_with(const std::string& bytes, const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t at = bytes.find(text); at != std::string::npos;) {
+    const std::size_t start = at == 0 ? 0 : bytes.rfind('\n', at) + 1,
+                      end = std::min(bytes.find('\n', at), bytes.size());
     std::string_view line = std::string_view(bytes).substr(start, end - start);
     if (line.ends_with(',')) line.remove_suffix(1);
-    const std::size_t id = line.find(key);
-    const bool is_wanted =
-        id != std::string_view::npos && wanted.contains(std::string(line.substr(id + key.size(), id_text_bytes)));
-    if (is_wanted || line.find(name) != std::string_view::npos) writer.next_record() += line;
-    at = end;
+    lines.emplace_back(line);
+    at = bytes.find(text, end);
   }
-  return writer.finish();
+  return lines;
 }
 
-template <class Reader>
-auto read_shards(const Repository& repository, const ObjectId& commit, std::string_view folder,
-                 const std::set<std::string>& files) {
-  Reader reader;
-  for (const TreeFile& file : repository.files_below(commit, folder)) {
-    const std::string path = file.path.substr(folder.size() + 1);
-    if (!folder_in(path).empty() && !files.contains(std::string(name_in(path)))) continue;
-    reader.add_file(path, repository.read_blob(file.blob));
-  }
-  return reader.finish();
+std::string quoted(const std::string& id) {
+  return "\"" + id + "\"";
 }
+
+/// The files of those shards at a commit, read without hashing.
+class Shards {
+ public:
+  Shards(Past& past, std::size_t position, const std::set<std::string>& files)
+      : past_(past), position_(position), files_(files) {}
+
+  /// Calls `take` with path and bytes of every file below the folder that belongs to the shards, or to the district.
+  template <class Take>
+  void each_below(std::string_view folder, const Take& take) const {
+    const ObjectId tree = past_.chronicle().id_at(position_, folder);
+    for (const TreeFile& file : past_.repository().files_below(tree, "")) {
+      const bool ours = folder_in(file.path).empty() || files_.contains(std::string(name_in(file.path)));
+      if (ours || name_in(file.path) == absent_name) take(file);
+    }
+  }
+  [[nodiscard]] std::string read(const TreeFile& file) const { return past_.chronicle().read_blob(file.blob); }
+
+  template <class Reader>
+  [[nodiscard]] auto read_state(std::string_view folder) const {
+    Reader reader;
+    each_below(folder, [&](const TreeFile& file) { reader.add_file(file.path, read(file)); });
+    return reader.finish();
+  }
+
+ private:
+  Past& past_;
+  std::size_t position_;
+  const std::set<std::string>& files_;
+};
 
 void add(Counts& total, const Counts& more, std::int64_t sign) {
   total.sections += sign * more.sections;
@@ -88,45 +97,113 @@ std::string manifest_of(const std::string& whole, const std::string& schools, co
   return encode_manifest(counts);
 }
 
-Snapshot snapshot_with(const Repository& repository, const ObjectId& commit, const std::set<std::string>& files,
-                       const std::set<std::string>& absent_ids, const CleverId& asked) {
-  const auto text_of = [&](const std::string& name) {
-    return repository.read_file(commit, std::string(snapshot_folder) + "/" + name).value_or("");
-  };
-  SnapshotReader reader;
-  for (const TreeFile& file : repository.files_below(commit, snapshot_folder)) {
-    const std::string path = file.path.substr(snapshot_folder.size() + 1);
-    const std::string name(name_in(path));
-    if (path == "manifest.json") {
-      reader.add_file(path, manifest_of(text_of(path), text_of("schools.json"), files));
-    } else if (name == absent_name) {
-      reader.add_file(path, absent_of(repository.read_blob(file.blob), absent_ids, asked));
-    } else if (folder_in(path).empty() || files.contains(name)) {
-      reader.add_file(path, repository.read_blob(file.blob));
+/// The absent records that matter for one object: a file of them holds everybody who ever left the district, so that it
+/// is looked into for single records only.
+class AbsentRecords {
+ public:
+  AbsentRecords(Past& past, const PlanWorldWish& wish) : past_(past), asked_(wish.id.text()) {
+    want(source_folder(wish.kind), asked_);
+    for (const Evidence& evidence : wish.evidence) want(std::string(folder_in(evidence.path)), evidence.id);
+  }
+  void want(const std::string& folder, const std::string& id) { wanted_[folder].insert(id); }
+
+  /// The file with those records alone: the wanted ones, and of sections also those that list the object.
+  std::string of(const TreeFile& file) {
+    std::map<std::string, std::string> lines;  // by id, as the file is sorted
+    for (const std::string& id : wanted_[fmt::format("{}/{}", snapshot_folder, folder_in(file.path))]) {
+      if (const std::string& line = past_.line_in(file.blob, id); !line.empty()) lines[id] = line;
+    }
+    if (file.path.starts_with("sections/")) {
+      for (std::string& line : lines_with(past_.chronicle().read_blob(file.blob), quoted(asked_)))
+        lines[std::string(record_of_line(line).text("id"))] = std::move(line);
+    }
+    RecordFileWriter writer;
+    for (const auto& [id, line] : lines) writer.next_record() += line;
+    return writer.finish();
+  }
+
+ private:
+  Past& past_;
+  std::string asked_;
+  std::map<std::string, std::set<std::string>> wanted_;  // by folder
+};
+
+/// The members that the object's own lines name, if it is a class.
+std::set<std::string> members_in(const std::string& bytes, const CleverId& asked) {
+  std::set<std::string> members;
+  for (const std::string& line : lines_with(bytes, "\"id\":" + quoted(asked.text()))) {
+    const Json record = record_of_line(line);
+    for (const char* list : {"students", "teachers"}) {
+      const Json* ids = record.find(list);
+      if (ids == nullptr || ids->as_array() == nullptr) continue;
+      for (const Json& id : *ids->as_array()) {
+        if (const std::string* text = id.as_string()) members.insert(*text);
+      }
     }
   }
+  return members;
+}
+
+Snapshot read_snapshot(const Shards& shards, AbsentRecords& absent, const std::set<std::string>& files) {
+  std::map<std::string, std::string> texts;
+  std::vector<TreeFile> absent_files;
+  shards.each_below(snapshot_folder, [&](const TreeFile& file) {
+    if (name_in(file.path) == absent_name) {
+      absent_files.push_back(file);
+    } else {
+      texts[file.path] = shards.read(file);
+    }
+  });
+  texts["manifest.json"] = manifest_of(texts["manifest.json"], texts["schools.json"], files);
+  SnapshotReader reader;
+  for (const auto& [path, text] : texts) reader.add_file(path, text);
+  for (const TreeFile& file : absent_files) reader.add_file(file.path, absent.of(file));
   return reader.finish();
+}
+
+/// Members of the object who are shared in none of these schools: whether they left is in the absent records.
+void want_missing_members(const Shards& shards, const CleverId& id, AbsentRecords& absent) {
+  std::set<std::string> missing;
+  for (const std::string_view folder : {snapshot_folder, applied_folder, live_folder}) {
+    shards.each_below(folder, [&](const TreeFile& file) {
+      const bool of_classes = file.path.starts_with("sections/") || file.path.starts_with("classes/");
+      if (of_classes && name_in(file.path) != absent_name) missing.merge(members_in(shards.read(file), id));
+    });
+  }
+  if (missing.empty()) return;
+  shards.each_below(snapshot_folder, [&](const TreeFile& file) {
+    const bool of_people = file.path.starts_with("students/") || file.path.starts_with("teachers/");
+    if (!of_people || name_in(file.path) == absent_name) return;
+    const std::string bytes = shards.read(file);
+    std::erase_if(missing, [&bytes](const std::string& each) {
+      return bytes.find("\"id\":" + quoted(each)) != std::string::npos;
+    });
+  });
+  for (const std::string& each : missing) {
+    absent.want(source_folder(Kind::student), each);
+    absent.want(source_folder(Kind::teacher), each);
+  }
 }
 
 }  // namespace
 
-Snapshot read_snapshot_of(const Repository& repository, const ObjectId& commit, const std::set<std::string>& files,
-                          const CleverId& id) {
-  return snapshot_with(repository, commit, files, {id.text()}, id);
+Snapshot read_snapshot_around(Past& past, std::size_t position, const PlanWorldWish& wish) {
+  AbsentRecords absent(past, wish);
+  return read_snapshot(Shards(past, position, wish.files), absent, wish.files);
 }
 
-PlanWorld read_plan_world(const Repository& repository, const ObjectId& commit, const std::set<std::string>& files,
-                          const CleverId& id, Date as_of) {
-  PlanWorld world;
-  world.applied = read_shards<AppliedReader>(repository, commit, applied_folder, files);
-  world.live = read_shards<LiveReader>(repository, commit, live_folder, files);
-  std::set<std::string> absent_ids = managed_ids(world.applied, world.live);
-  absent_ids.insert(id.text());
-  world.snapshot = snapshot_with(repository, commit, files, absent_ids, id);
-  world.rules = parse_rules(read_rule_files(repository, commit));
-  world.policy = read_config(repository, commit).review;
-  world.as_of = as_of;
-  return world;
+PlanWorld read_plan_world(Past& past, std::size_t position, const PlanWorldWish& wish) {
+  const Shards shards(past, position, wish.files);
+  AbsentRecords absent(past, wish);
+  if (wish.kind == Kind::class_) want_missing_members(shards, wish.id, absent);
+  const Repository& repository = past.repository();
+  const ObjectId commit = past.chronicle().id(position);
+  return {.snapshot = read_snapshot(shards, absent, wish.files),
+          .rules = parse_rules(read_rule_files(repository, commit)),
+          .applied = shards.read_state<AppliedReader>(applied_folder),
+          .live = shards.read_state<LiveReader>(live_folder),
+          .policy = read_config(repository, commit).review,
+          .as_of = wish.as_of};
 }
 
 }  // namespace clever_sync

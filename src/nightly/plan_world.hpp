@@ -4,18 +4,25 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "audit/counterfactual.hpp"
-#include "workspace/repository.hpp"
+#include "nightly/past.hpp"
 
 namespace clever_sync {
 
-/// Everything that stands in the files of those shards (`58da….json`), in snapshot, applied and live; of absent.json
-/// the records that applied or live of these schools name, and `id`.
-PlanWorld read_plan_world(const Repository& repository, const ObjectId& commit, const std::set<std::string>& files,
-                          const CleverId& id, Date as_of);
-/// The snapshot alone.
-Snapshot read_snapshot_of(const Repository& repository, const ObjectId& commit, const std::set<std::string>& files,
-                          const CleverId& id);
+/// Around what to plan again.
+struct PlanWorldWish {
+  std::set<std::string> files;  // shards, `58da….json`
+  Kind kind = Kind::class_;     // of the object that is asked about
+  CleverId id;
+  Date as_of{};
+  std::vector<Evidence> evidence = {};  // whose records must be there if they are absent
+};
+/// Everything that stands in those shards, in snapshot, applied and live, at that commit. Of absent records only those
+/// that can matter for the object: its own, its members', sections that listed it, and the evidence.
+PlanWorld read_plan_world(Past& past, std::size_t position, const PlanWorldWish& wish);
+/// The snapshot alone, and of absent records the object's.
+Snapshot read_snapshot_around(Past& past, std::size_t position, const PlanWorldWish& wish);
 
 }  // namespace clever_sync

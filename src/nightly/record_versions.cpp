@@ -25,10 +25,17 @@ Json record_of_line(std::string_view line) {
 RecordFinder::RecordFinder(Past& past, const CleverId& id)
     : past_(past), id_(id.text()), files_{std::string(absent_file)} {}
 
+/// Where it was seen so far, then elsewhere, and last among the absent: that file holds everybody who ever left, and
+/// changes every night.
 FoundRecord RecordFinder::find_among(const std::vector<TreeFile>& files) {
-  for (const bool known : {true, false}) {
+  enum class Turn { known, others, absent };
+  const auto turn_of = [this](const std::string& file) {
+    if (file == absent_file) return Turn::absent;
+    return files_.contains(file) ? Turn::known : Turn::others;
+  };
+  for (const Turn turn : {Turn::known, Turn::others, Turn::absent}) {
     for (const TreeFile& file : files) {
-      if (files_.contains(file.path) != known) continue;
+      if (turn_of(file.path) != turn) continue;
       const std::string& line = past_.line_in(file.blob, id_);
       if (line.empty()) continue;
       files_.insert(file.path);
@@ -48,34 +55,68 @@ FoundRecord RecordFinder::find_in_changed(const ObjectId& tree, const ObjectId& 
   return find_among(files);
 }
 
+/// The steps of absent.json in which the record can have come, changed or gone. While it is shared it is not absent;
+/// and if it was not absent right before it first came, it never was.
+std::vector<Chronicle::Step> RecordFinder::absent_steps(const std::string& folder, const Presence& shared) {
+  const Chronicle& chronicle = past_.chronicle();
+  const std::string path = folder + "/" + std::string(absent_file);
+  const auto& steps = chronicle.steps_of(path);
+  const auto first = std::ranges::find_if(shared, [](const auto& each) { return each.second; });
+  bool never_before = false;
+  if (first != shared.end() && first->first > 0) {
+    const ObjectId before = chronicle.id_at(first->first - 1, path);
+    never_before = before.empty() || past_.line_in(before, id_).empty();
+  }
+  std::vector<Chronicle::Step> taken;
+  for (const Chronicle::Step& step : steps) {
+    const auto after = shared.upper_bound(step.position);
+    const bool there = after != shared.begin() && std::prev(after)->second;
+    const bool too_early = never_before && step.position < first->first;
+    if (!there && !too_early) taken.push_back(step);
+  }
+  return taken;
+}
+
 std::vector<RecordVersion> RecordFinder::versions_in_known_files(const std::string& folder) {
   // What each file has from a commit on, and which files became another in a commit.
   std::map<std::size_t, std::vector<std::pair<std::string, ObjectId>>> changes;
   for (const std::string& file : files_) {
+    if (file == absent_file) continue;
     std::string path = folder;
     path.append("/").append(file);
     for (const Chronicle::Step& step : past_.chronicle().steps_of(path))
       changes[step.position].emplace_back(file, step.id);
   }
   std::map<std::string, const std::string*> lines;  // by file; only where there is one
+  const auto look = [&](const std::string& file, const ObjectId& blob) {
+    const std::string* const line = blob.empty() ? nullptr : &past_.line_in(blob, id_);
+    if (line == nullptr || line->empty()) {
+      lines.erase(file);
+    } else {
+      lines[file] = line;
+    }
+  };
+  Presence shared;
+  for (const auto& [position, files] : changes) {
+    for (const auto& [file, blob] : files) look(file, blob);
+    if (shared.empty() || std::prev(shared.end())->second == lines.empty()) shared[position] = !lines.empty();
+  }
+  lines.clear();
+  for (const Chronicle::Step& step : absent_steps(folder, shared))
+    changes[step.position].emplace_back(absent_file, step.id);
   std::vector<RecordVersion> versions;
   for (const auto& [position, files] : changes) {
-    for (const auto& [file, blob] : files) {
-      const std::string* const line = blob.empty() ? nullptr : &past_.line_in(blob, id_);
-      if (line == nullptr || line->empty()) {
-        lines.erase(file);
-      } else {
-        lines[file] = line;
-      }
-    }
+    for (const auto& [file, blob] : files) look(file, blob);
+    // Who is shared is absent no more, whether or not absent.json was looked into for it.
+    if (lines.size() > 1) lines.erase(std::string(absent_file));
     const std::string line = lines.empty() ? "" : *lines.begin()->second;
     const std::string path = lines.empty() ? "" : folder + "/" + lines.begin()->first;
     if (versions.empty() ? line.empty() : versions.back().line == line) continue;
-    using enum RecordVersion::Where;
+    using Where = RecordVersion::Where;
     versions.push_back({.commit = past_.fact(position),
-                        .where = line.empty()                          ? nowhere
-                                 : lines.begin()->first == absent_file ? absent
-                                                                       : shared,
+                        .where = line.empty()                          ? Where::nowhere
+                                 : lines.begin()->first == absent_file ? Where::absent
+                                                                       : Where::shared,
                         .path = path,
                         .line = line});
   }

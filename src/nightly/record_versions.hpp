@@ -2,6 +2,7 @@
 // Record versions: the lines that one object had in a folder of record files, through every commit that changed one of
 // the files in which it can stand.
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -33,6 +34,10 @@ class RecordFinder {
   std::vector<RecordVersion> versions_in(const std::string& folder);
 
  private:
+  /// From each position on whether it is shared.
+  using Presence = std::map<std::size_t, bool>;
+
+  [[nodiscard]] std::vector<Chronicle::Step> absent_steps(const std::string& folder, const Presence& shared);
   FoundRecord find_among(const std::vector<TreeFile>& files);
   [[nodiscard]] std::vector<RecordVersion> versions_in_known_files(const std::string& folder);
   void look_elsewhere(const std::string& folder, const std::vector<RecordVersion>& versions);

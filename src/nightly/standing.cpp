@@ -31,7 +31,8 @@ std::optional<Snapshot> snapshot_before(const Asked& asked, std::size_t position
   const Chronicle::Step* const last = chronicle.step_at(position, snapshot_folder);
   if (last == nullptr || last->position == 0) return std::nullopt;
   if (chronicle.id_at(last->position - 1, snapshot_folder).empty()) return std::nullopt;
-  return read_snapshot_of(asked.past.repository(), chronicle.id(last->position - 1), asked.files, asked.id);
+  return read_snapshot_around(asked.past, last->position - 1,
+                              {.files = asked.files, .kind = asked.kind, .id = asked.id});
 }
 
 std::vector<Counterfactual> alternatives_to(const Asked& asked, const PlanSlice& plan, const Change& change) {
@@ -40,8 +41,12 @@ std::vector<Counterfactual> alternatives_to(const Asked& asked, const PlanSlice&
   using enum ReasonCode;
   const ReasonCode code = change.reason.code;
   const bool needs_before = code == source_changed || code == member_joined || code == member_left || code == reused;
-  const PlanWorld world =
-      read_plan_world(asked.past.repository(), plan.commit.id, asked.files, asked.id, plan.plan.as_of);
+  const PlanWorld world = read_plan_world(asked.past, position,
+                                          {.files = asked.files,
+                                           .kind = asked.kind,
+                                           .id = asked.id,
+                                           .as_of = plan.plan.as_of,
+                                           .evidence = change.reason.evidence});
   return find_alternatives(world, change, needs_before ? snapshot_before(asked, position) : std::nullopt);
 }
 
@@ -97,7 +102,8 @@ void add_left_out(const Asked& asked, StandingFacts& standing) {
   const bool open = !standing.live_line.empty() && !standing.live_archived;
   if (open || !standing.source || !standing.source->there()) return;
   const PlanWorld world =
-      read_plan_world(asked.past.repository(), tip_of(asked), deciding_files(asked), asked.id, asked.as_of);
+      read_plan_world(asked.past, asked.past.last(),
+                      {.files = deciding_files(asked), .kind = asked.kind, .id = asked.id, .as_of = asked.as_of});
   const DesiredResult desired = derive_desired(world.snapshot, world.rules, asked.as_of);
   for (const LeftOut& left_out : desired.left_out) {
     if (left_out.kind != asked.kind || left_out.id != asked.id) continue;

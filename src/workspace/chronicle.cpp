@@ -209,6 +209,10 @@ std::string Chronicle::read_blob(const ObjectId& blob) const {
   return *state_->source.read(from_hex(blob), ObjectType::blob);
 }
 
+std::size_t Chronicle::cost_of_blob(const ObjectId& blob) const {
+  return state_->source.cost_of(from_hex(blob));
+}
+
 std::optional<std::string> Chronicle::read_file(std::size_t position, std::string_view path) const {
   const ObjectId blob = id_at(position, path);
   if (blob.empty()) return std::nullopt;

@@ -54,6 +54,8 @@ class Chronicle {
   };
   [[nodiscard]] std::vector<DifferentFile> files_that_differ(const ObjectId& tree, const ObjectId& other) const;
   [[nodiscard]] std::string read_blob(const ObjectId& blob) const;
+  /// About how many bytes have to be inflated to read it.
+  [[nodiscard]] std::size_t cost_of_blob(const ObjectId& blob) const;
   /// Nothing if there is nothing. Throws Error{storage} for a folder.
   [[nodiscard]] std::optional<std::string> read_file(std::size_t position, std::string_view path) const;
 

@@ -69,8 +69,7 @@ std::optional<ObjectSource::Unpacked> ObjectSource::unpack(const PackPlace& want
     if (!bytes) return std::nullopt;
     if (entry->how == PackedEntry::How::whole) {
       object = Unpacked{.type = entry->type, .bytes = std::make_shared<const std::string>(*std::move(bytes))};
-      kept_[place] = *object;
-      kept_bytes_ += object->bytes->size();
+      keep(place, *object);
       break;
     }
     auto delta = parse_delta(*std::move(bytes));
@@ -82,14 +81,36 @@ std::optional<ObjectSource::Unpacked> ObjectSource::unpack(const PackPlace& want
   for (auto next = pending.rbegin(); next != pending.rend(); ++next) {
     if (next->delta.base_size != object->bytes->size()) return std::nullopt;
     object->bytes = std::make_shared<const std::string>(next->delta.apply(*object->bytes));
-    kept_[next->place] = *object;
-    kept_bytes_ += object->bytes->size();
+    keep(next->place, *object);
   }
+  return object;
+}
+
+void ObjectSource::keep(const PackPlace& place, const Unpacked& object) {
   if (kept_bytes_ > most_kept_bytes) {
     kept_.clear();
     kept_bytes_ = 0;
   }
-  return object;
+  kept_[place] = object;
+  kept_bytes_ += object.bytes->size();
+}
+
+std::size_t ObjectSource::cost_of(const Oid& id) const {
+  auto place = find(id);
+  if (!place) {
+    std::size_t size = 0;
+    git_object_t type{};
+    const git_oid oid = to_git(id);
+    return git_odb_read_header(&size, &type, objects_, &oid) == 0 ? size : 0;
+  }
+  std::size_t cost = 0;
+  while (place && !kept_.contains(*place)) {
+    const auto entry = place->pack->entry(place->offset);
+    if (!entry) break;
+    cost += entry->size;
+    place = entry->how == PackedEntry::How::whole ? std::nullopt : base_of(*place, *entry);
+  }
+  return cost;
 }
 
 /// A loose object: a zlib stream of `blob 123`, a zero byte, and the content.

@@ -33,6 +33,9 @@ class ObjectSource {
   /// The object's bytes. Throws Error{storage} if it is missing, damaged or of another type.
   std::shared_ptr<const std::string> read(const Oid& id, ObjectType type);
 
+  /// About how many bytes have to be inflated to read the object, with all that it builds on and that is not kept.
+  std::size_t cost_of(const Oid& id) const;
+
   [[nodiscard]] std::optional<PackPlace> find(const Oid& id) const;
   /// Of an entry that is stored on another object: where that one stands.
   [[nodiscard]] std::optional<PackPlace> base_of(const PackPlace& place, const PackedEntry& entry) const;
@@ -45,6 +48,7 @@ class ObjectSource {
 
  private:
   std::optional<Unpacked> read_loose(const Oid& id) const;
+  void keep(const PackPlace& place, const Unpacked& object);
 
   git_odb* objects_;
   std::string folder_;

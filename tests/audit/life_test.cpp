@@ -97,3 +97,27 @@ TEST_CASE("the sides of a student hide names and addresses unless they are asked
   CHECK(canonical_json(sides_json(sides, StudentValues::hide)).find("Zanzibarina") == std::string::npos);
   CHECK(render_sides(sides, StudentValues::show).find("Zanzibarina") != std::string::npos);
 }
+
+TEST_CASE("what nights did whose receipts were not opened is told by the records", "[audit]") {
+  History history;
+  history.kind = Kind::class_;
+  history.id = robotics;
+  history.applied = {
+      version(commit(2, "2026-08-10"), Where::shared, R"({"id":"x","name":"A","students":["1"]})"),
+      version(commit(4, "2026-08-11"), Where::shared, R"({"id":"x","name":"B","students":["1"]})"),
+      version(commit(6, "2026-08-12"), Where::shared, R"({"id":"x","name":"B","students":["1","2"]})"),
+      version(commit(8, "2026-08-13"), Where::shared, R"({"archived":true,"id":"x","name":"B","students":["1","2"]})"),
+      version(commit(10, "2026-08-14"), Where::shared, R"({"id":"x","name":"B","students":["1","2"]})")};
+  history.live = history.applied;
+  history.unopened = {2, 4, 6, 8, 10};
+  history.nights_skipped = 5;
+  CHECK(codes_of(history) == Codes{"created", "renamed", "members", "archived", "restored"});
+  const std::string life = render_life(history);
+  CHECK(life.find("2026-08-11  renamed    in Sphero Edu: name \"B\" (was \"A\")") != std::string::npos);
+  CHECK(life.find("students (1 joined, 0 left)") != std::string::npos);
+  CHECK(life.find("receipts of 5 earlier nights were not opened") != std::string::npos);
+  // An earlier observation had it already: then it was found, not made.
+  history.live.insert(history.live.begin(),
+                      version(commit(1, "2026-08-10"), Where::shared, R"({"id":"x","name":"A"})"));
+  CHECK(codes_of(history).at(1) == "adopted");
+}
