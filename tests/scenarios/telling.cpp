@@ -6,6 +6,7 @@
 
 #include "../plan/model.hpp"
 #include "apply/adopt.hpp"
+#include "apply/agenda.hpp"
 #include "apply/refusals.hpp"
 #include "desired/desired.hpp"
 #include "plan/guardrails.hpp"
@@ -206,42 +207,44 @@ class Teller {
     return night.connection_approved && (!launch || *launch <= night.date);
   }
 
-  /// The change's trouble; of one that Sphero Edu refuses tonight, only that it did.
-  void carry_out(const Night& night, const Change& change, Model& model, std::vector<Task>& tasks) {
-    Task task{.change = &change, .state = Task::State::done};
+  /// The word of a person who approved the part as it is tonight, whatever holds it.
+  [[nodiscard]] std::optional<Approval> approval_of(const Plan& plan, Part part) const {
+    if (!approved_.contains(plan.digest(part))) return std::nullopt;
+    Approval approval{.part = part, .digest = plan.digest(part), .expires = UtcTime::max()};
+    for (const Guardrail& guardrail : plan.guardrails)
+      approval.waivers.push_back({.guardrail = guardrail.name, .max = guardrail.total});
+    return approval;
+  }
+  [[nodiscard]] Gate gate_of(const Plan& plan, Part part) const {
+    return gate_part(plan, part, approval_of(plan, part), UtcTime{});
+  }
+
+  /// Tells the change's trouble; of one that Sphero Edu refuses tonight, that it did.
+  void carry_out(const Night& night, Task& task, Model& model, Agenda& agenda) {
+    const Change& change = *task.change;
+    task.state = Task::State::done;
     if (const auto refused = night.refuses.find(change.clever_id); refused != night.refuses.end()) {
       task.state = Task::State::refused;
-      task.code = refused->second;
-      text_ += fmt::format("  refused {}: {}\n", change_name(change), task.code);
+      agenda.set_code(task, refused->second);
+      text_ += fmt::format("  refused {}: {}\n", change_name(change), refused->second);
     } else if (const std::string trouble = model.carry_out(change); !trouble.empty()) {
       text_ += fmt::format("  TROUBLE {}: {}\n", change_name(change), trouble);
     }
-    tasks.push_back(std::move(task));
   }
 
   void apply(const Night& night, const Plan& plan, const DesiredResult& desired, const RuleSet& rules) {
     if (!may_write(night)) return;
-    bool all = true;
-    std::vector<Task> tasks;
+    const ApprovedPlan sent(plan, gate_of(plan, Part::additions), gate_of(plan, Part::removals));
     Model model(live_, applied_);
-    std::vector<std::string> waived;
-    for (const Part part : {Part::additions, Part::removals}) {
-      const bool approved = approved_.contains(plan.digest(part));
-      if (plan.verdict(part) != Verdict::clear && !approved) {
-        all = false;
-        continue;
-      }
-      if (approved)
-        for (const Guardrail& guardrail : plan.guardrails) waived.push_back(guardrail.name);
-      for (const Change& change : plan.changes)
-        if (change.part == part) carry_out(night, change, model, tasks);
-    }
+    Agenda agenda(sent);
+    for (Task& task : agenda.tasks()) carry_out(night, task, model, agenda);
     live_ = model.live();
     applied_ = adopt_agreed(model.applied(), desired.state, live_);
-    applied_.refused = next_refused(applied_.refused, plan, tasks);
-    applied_.baseline = next_baseline(applied_, count_records(last_.roster), plan.guardrails, waived);
+    applied_.refused = next_refused(applied_.refused, plan, agenda);
+    applied_.baseline = next_baseline(applied_, count_records(last_.roster), plan.guardrails, sent.waived());
     for (const UserId& id : model.locked_out_of_open_class())
       text_ += fmt::format("  TROUBLE {} is in an open class and can't sign in\n", id.text());
+    const bool all = sent.covers(Part::additions) && sent.covers(Part::removals);
     if (all && !plan_for(night, desired, rules).changes.empty()) text_ += "  TROUBLE planning again finds changes\n";
   }
 
