@@ -133,10 +133,11 @@ class CommandLine {
                     "  clever-sync -C mesa plan\n"
                     "  clever-sync -C mesa plan --worktree            # what my edited rules would do\n"
                     "  clever-sync -C mesa --as-of 2026-12-20 plan    # what that day would bring");
-    plan_->add_flag("--worktree", plan_arguments_.worktree,
-                    "What-if: rules as they are on disk; printed, not committed");
+    auto* worktree = plan_->add_flag("--worktree", plan_arguments_.worktree,
+                                     "What-if: rules as they are on disk; printed, not committed");
     plan_->add_option("--snapshot", plan_arguments_.snapshot, "What-if: the snapshot of that commit");
-    plan_->add_option("--rules", plan_arguments_.rules, "What-if: rules and configuration of that commit");
+    plan_->add_option("--rules", plan_arguments_.rules, "What-if: rules and configuration of that commit")
+        ->excludes(worktree);
     plan_->add_flag("--detailed-exitcode", plan_arguments_.detailed_exitcode, "Exit 2 when there are changes");
     show_ = command("show", "Show a plan",
                     "  clever-sync -C mesa show\n"
@@ -150,10 +151,10 @@ class CommandLine {
                       "in Sphero Edu, side by side");
     show_->add_flag("--names", show_arguments_.names, "Join students' names, on this screen only");
     auto* sign_in = show_->add_flag("--sign-in", show_arguments_.sign_in, "List who would lose sign-in");
-    show_
-        ->add_option("--since", show_arguments_.since,
-                     "Only what is new, gone and changed since that plan: a revision, a digest, or `approved`")
-        ->excludes(sign_in);
+    show_since_ = show_->add_option("--since", show_arguments_.since,
+                                    "Only what is new, gone and changed since that plan: a revision, a digest, or "
+                                    "`approved`, which is meant when nothing is named");
+    show_since_->expected(0, 1)->excludes(sign_in);
   }
 
   void add_approve() {
@@ -307,7 +308,7 @@ class CommandLine {
     if (fetch_->parsed()) return FetchArguments{};
     if (observe_->parsed()) return ObserveArguments{};
     if (plan_->parsed()) return plan_arguments_;
-    if (show_->parsed()) return show_arguments_;
+    if (show_->parsed()) return read_show();
     if (approve_->parsed()) return read_approve();
     if (apply_->parsed()) return ApplyArguments{};
     if (nightly_->parsed()) return NightlyArguments{};
@@ -331,6 +332,11 @@ class CommandLine {
                 "no command was given; clever-sync --help lists them, clever-sync status is a good one");
   }
 
+  ShowArguments read_show() {
+    if (show_since_->count() != 0 && show_arguments_.since.empty()) show_arguments_.since = "approved";
+    return show_arguments_;
+  }
+
   ApproveArguments read_approve() {
     using What = ApproveArguments::What;
     if (!approve_additions_ && !approve_removals_ && !approve_connection_) {
@@ -344,6 +350,7 @@ class CommandLine {
   }
 
   CLI::App app_{description, "clever-sync"};
+  CLI::Option* show_since_ = nullptr;
   GlobalArguments global_;
   std::string as_of_, output_ = "text", district_, why_kind_, history_kind_, complaint_;
   bool quiet_ = false, verbose_ = false, no_colour_ = false;

@@ -33,12 +33,19 @@ std::size_t count_code_points(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, starts));
 }
 
+/// Where the first word of the text ends. A percent sign stays with its number.
+std::size_t end_of_word(std::string_view text) {
+  std::size_t space = text.find(' ');
+  while (space != std::string_view::npos && text.substr(space + 1).starts_with('%')) space = text.find(' ', space + 1);
+  return space;
+}
+
 /// Adds the words of `text`, with a new line and `hang` spaces before each that would pass `width`. `column` is where
 /// the line stands now. A word that is wider than a line stands alone on one: cut, it could not be copied.
 void append_wrapped(std::string_view text, std::size_t column, std::size_t hang, std::size_t width, std::string& out) {
   bool first = true;
   while (true) {
-    const std::size_t space = text.find(' ');
+    const std::size_t space = end_of_word(text);
     const std::string_view word = text.substr(0, space);
     const std::size_t length = count_code_points(word);
     if (!first && column + 1 + length > width) {

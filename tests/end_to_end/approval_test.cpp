@@ -200,7 +200,8 @@ void hold_everything(const Sandbox& sandbox, const DistrictWorkspace& workspace)
   lifecycle = replaced(lifecycle, "teachers: {after_absent_nights: 3}", "teachers: {after_absent_nights: 1}");
   commit_file(workspace, "rules/lifecycle.yaml", lifecycle);
   sandbox.control("/day", R"({"day":"2026-09-02"})");
-  for (const char* const event : {"student-moves", "student-leaves", "teacher-leaves", "section-renamed", "section-removed"})
+  for (const char* const event :
+       {"student-moves", "student-leaves", "teacher-leaves", "section-renamed", "section-removed"})
     sandbox.control("/event", std::string(R"({"event":")") + event + "\"}");
   sandbox.control("/event", R"({"event":"unshare","id":"58da8c58dc0ca007ea000002"})");
   sandbox.control("/event", R"({"event":"district-edited","state":"paused"})");

@@ -19,6 +19,9 @@ TEST_CASE("a reviewer sees only what is new since the plan that was approved", "
   CHECK(same.exit == 0);
   CHECK(same.out.find("it is the same plan") != std::string::npos);
   CHECK(same.out.find("an approval of it stands") != std::string::npos);
+  // Nothing named is the last that was approved, also by a script whose variable is empty.
+  CHECK(workspace.run({"show", "--since"}).out == same.out);
+  CHECK(workspace.run({"show", "--since", ""}).out == same.out);
 
   REQUIRE(workspace.night("2027-01-04").exit == 3);
   const Outcome moved = workspace.run({"show", "--since", "approved"});

@@ -57,6 +57,7 @@ TEST_CASE("every what-if is a draft in every form, is not committed, and can't b
       }
     }
   }
+  CHECK(workspace.run({"plan", "--worktree", "--rules", "HEAD"}).exit == 64);  // whose rules?
   CHECK(workspace.git({"rev-parse", "HEAD"}).out == tip);
   CHECK(workspace.git({"status", "--porcelain"}).out.empty());
 

@@ -171,4 +171,12 @@ TEST_CASE("text wraps at the width of the terminal, but a command stands on one 
   CHECK(command);
 }
 
+TEST_CASE("a percent sign stays with its number where a line wraps", "[review]") {
+  for (int width = 40; width < 120; ++width) {
+    CAPTURE(width);
+    CHECK(render_text(small_plan(), small_names(), {.width = width}).find("\n      %") == std::string::npos);
+    CHECK(render_text(small_plan(), small_names(), {.width = width}).find(" %") != std::string::npos);
+  }
+}
+
 }  // namespace clever_sync
