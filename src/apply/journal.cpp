@@ -23,7 +23,8 @@ struct Journal::State {
 
   Disk& disk;
   const std::string path;
-  std::optional<JournalContent> left_over;
+  std::optional<JournalStart> left_over;
+  std::string left_over_bytes;
 
   std::mutex mutex;  // guards all below; `file` belongs to whoever set `flushing`
   std::condition_variable changed;
@@ -74,16 +75,30 @@ void Journal::State::flush_for_all(std::unique_lock<std::mutex>& lock) {
 }
 
 Journal::Journal(Disk& disk, std::string path) : state_(std::make_unique<State>(disk, std::move(path))) {
-  const std::optional<std::string> bytes = state_->disk.read_file(state_->path);
+  std::optional<std::string> bytes = state_->disk.read_file(state_->path);
   if (!bytes) return;
-  JournalContent content = parse_journal(*bytes, state_->path);
-  if (!content.lines.empty()) state_->left_over = std::move(content);
+  const std::uint64_t good_bytes = read_journal(*bytes, state_->path, [this](const JournalLine& line) {
+    if (state_->left_over) return;
+    const JournalStart* const start = std::get_if<JournalStart>(&line);
+    if (start == nullptr) {
+      throw Error(ErrorKind::integrity, state_->path +
+                                            ":1: the journal does not begin with a start; move the file "
+                                            "away and run again");
+    }
+    state_->left_over = *start;
+  });
+  bytes->resize(good_bytes);
+  state_->left_over_bytes = *std::move(bytes);
 }
 
 Journal::~Journal() = default;
 
-const std::optional<JournalContent>& Journal::left_over() const {
+const std::optional<JournalStart>& Journal::left_over() const {
   return state_->left_over;
+}
+
+void Journal::each_left_over(const std::function<void(JournalLine&&)>& take) const {
+  read_journal(state_->left_over_bytes, state_->path, take);
 }
 
 void Journal::start(const JournalStart& start) {
@@ -121,6 +136,7 @@ void Journal::remove() {
   state_->disk.remove_file(state_->path);
   reach(Failpoint::after_journal_removal);
   state_->left_over.reset();
+  state_->left_over_bytes = std::string();
   state_->next = 1;
   state_->durable = 0;
 }

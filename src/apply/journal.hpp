@@ -9,6 +9,7 @@
 // hash.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,15 +61,19 @@ struct Receipt {
 
 using JournalLine = std::variant<JournalStart, Intent, Receipt>;
 
+/// Hands on the lines of the longest good prefix, in order, and gives that prefix's length. A crash may tear everything
+/// that was not yet synced, in any order of its pages; each line says up to which sequence number everything was
+/// durable when it was written. So damage is a torn tail unless a later intact line says that the damaged one was
+/// durable: then something else damaged it, and this throws Error{integrity} naming `where` and the line. A line with a
+/// good checksum that makes no sense is an Error{integrity} too.
+std::uint64_t read_journal(std::string_view bytes, std::string_view where,
+                           const std::function<void(JournalLine&&)>& take);
+
+/// The same as a list.
 struct JournalContent {
   std::vector<JournalLine> lines;
   std::uint64_t good_bytes = 0;  // length of the longest good prefix; a torn tail is beyond it
 };
-
-/// The longest good prefix. A crash may tear everything that was not yet synced, in any order of its pages; each line
-/// says up to which sequence number everything was durable when it was written. So damage is a torn tail unless a later
-/// intact line says that the damaged one was durable: then something else damaged it, and this throws Error{integrity}
-/// naming `where` and the line. A line with a good checksum that makes no sense is an Error{integrity} too.
 JournalContent parse_journal(std::string_view bytes, std::string_view where);
 
 /// The line with its line feed. `durable`: the last sequence number that is known to be on the disk.
@@ -79,15 +84,18 @@ std::string encode_line(const JournalLine& line, std::uint64_t sequence, std::ui
 /// failed can't be asked again, since the system forgets what it could not write.
 class Journal {
  public:
-  /// Reads what is there. Throws as parse_journal and Disk::read_file do.
+  /// Reads what is there. Throws as read_journal and Disk::read_file do, and Error{integrity} if its first line is no
+  /// start.
   Journal(Disk& disk, std::string path);
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
   ~Journal();
 
-  /// What an earlier run left; nothing when there is none, or when it died before its first line was whole (nothing was
-  /// sent then).
-  [[nodiscard]] const std::optional<JournalContent>& left_over() const;
+  /// The start of what an earlier run left; nothing when there is none, or when it died before its first line was whole
+  /// (nothing was sent then).
+  [[nodiscard]] const std::optional<JournalStart>& left_over() const;
+  /// Its lines, in order. They are many, so they are read anew each time and none is kept.
+  void each_left_over(const std::function<void(JournalLine&&)>& take) const;
   /// Begins a new journal. What was left over must have been removed.
   void start(const JournalStart& start);
   /// Numbers the intents of one batch, gives them its key, appends them, and returns when they are durable.

@@ -192,8 +192,9 @@ bool was_durable(std::string_view rest, std::uint64_t sequence) {
 
 }  // namespace
 
-JournalContent parse_journal(std::string_view bytes, std::string_view where) {
-  JournalContent content;
+std::uint64_t read_journal(std::string_view bytes, std::string_view where,
+                           const std::function<void(JournalLine&&)>& take) {
+  std::uint64_t good_bytes = 0;
   std::string_view rest = bytes;
   for (std::uint64_t sequence = 1; !rest.empty(); ++sequence) {
     const std::size_t end = rest.find('\n');
@@ -204,9 +205,16 @@ JournalContent parse_journal(std::string_view bytes, std::string_view where) {
       if (was_durable(rest, sequence)) refuse(where, sequence, "the journal is damaged in a line that was complete");
       break;
     }
-    content.lines.push_back(parse_content(LineReader(*json, where, sequence)));
-    content.good_bytes = static_cast<std::uint64_t>(bytes.size() - rest.size());
+    take(parse_content(LineReader(*json, where, sequence)));
+    good_bytes = static_cast<std::uint64_t>(bytes.size() - rest.size());
   }
+  return good_bytes;
+}
+
+JournalContent parse_journal(std::string_view bytes, std::string_view where) {
+  JournalContent content;
+  content.good_bytes =
+      read_journal(bytes, where, [&content](JournalLine&& line) { content.lines.push_back(std::move(line)); });
   return content;
 }
 

@@ -5,7 +5,8 @@
 // erased with the district), and the plan as the source of values (they are in no file either).
 #include <algorithm>
 #include <map>
-#include <set>
+#include <tuple>
+#include <unordered_map>
 
 #include "apply/apply.hpp"
 #include "apply/batch_key.hpp"
@@ -20,55 +21,44 @@ namespace {
 /// Above so many objects, reading everything takes fewer requests than asking by id, 100 at a time.
 constexpr std::size_t ask_by_id_up_to = 2000;
 
-struct Entry {
-  const Intent* intent = nullptr;
-  const Receipt* receipt = nullptr;  // the last one
-};
-
-bool is_settled(const Entry& entry) {
-  return entry.receipt != nullptr;
-}
-
 bool receipt_says_done(const Receipt& receipt) {
   if (receipt.read_back) return receipt.read_back == Settled::done;
   return receipt.status == 200 || receipt.status == 201;
 }
 
-std::vector<Entry> entries_of(const JournalContent& content) {
-  std::vector<Entry> entries;
-  std::map<std::uint64_t, std::size_t> by_sequence;
-  for (const JournalLine& line : content.lines) {
-    if (const Intent* const intent = std::get_if<Intent>(&line)) {
-      by_sequence.emplace(intent->sequence, entries.size());
-      entries.push_back({.intent = intent});
-    } else if (const Receipt* const receipt = std::get_if<Receipt>(&line)) {
-      const auto found = by_sequence.find(receipt->intent);
-      if (found == by_sequence.end()) {
-        throw Error(ErrorKind::integrity, "the journal has a receipt for intent " + std::to_string(receipt->intent) +
-                                              ", which it does not hold; move the journal away and run again");
-      }
-      entries[found->second].receipt = receipt;
-    }
-  }
-  return entries;
+[[noreturn]] void refuse_receipt(const Receipt& receipt) {
+  throw Error(ErrorKind::integrity, "the journal has a receipt for intent " + std::to_string(receipt.intent) +
+                                        ", which it does not hold; move the journal away and run again");
 }
+
+using Object = std::pair<Kind, CleverId>;
 
 /// What must be read: the objects of intents without receipt, those whose values are not in the journal, and those that
-/// `applied` lacks and that an update adopts.
-std::vector<std::pair<Kind, CleverId>> objects_to_read(const std::vector<Entry>& entries, const AppliedState& applied) {
-  std::set<std::pair<Kind, CleverId>> objects;
-  for (const Entry& entry : entries) {
-    const Operation& operation = entry.intent->operation;
-    const bool lacks_values = operation.kind == Kind::student && !operation.set.empty();
-    const bool adopts = operation.action != Operation::Action::create &&
-                        with_record(applied.managed, operation.kind, operation.clever_id,
-                                    [](const auto* object) { return object == nullptr; });
-    if (!is_settled(entry) || lacks_values || adopts) objects.emplace(operation.kind, operation.clever_id);
-  }
-  return {objects.begin(), objects.end()};
+/// `applied` lacks and that an update adopts. Sorted.
+std::vector<Object> objects_to_read(const Journal& journal, const AppliedState& applied) {
+  std::vector<Object> objects;
+  std::unordered_map<std::uint64_t, Object> open;  // intents that had no receipt so far
+  journal.each_left_over([&](const JournalLine& line) {
+    if (const Intent* const intent = std::get_if<Intent>(&line)) {
+      const Operation& operation = intent->operation;
+      const Object object{operation.kind, operation.clever_id};
+      open.emplace(intent->sequence, object);
+      const bool lacks_values = operation.kind == Kind::student && !operation.set.empty();
+      const bool adopts = operation.action != Operation::Action::create &&
+                          with_record(applied.managed, operation.kind, operation.clever_id,
+                                      [](const auto* record) { return record == nullptr; });
+      if (lacks_values || adopts) objects.push_back(object);
+    } else if (const Receipt* const receipt = std::get_if<Receipt>(&line)) {
+      open.erase(receipt->intent);
+    }
+  });
+  for (const auto& [sequence, object] : open) objects.push_back(object);
+  std::ranges::sort(objects);
+  objects.erase(std::unique(objects.begin(), objects.end()), objects.end());
+  return objects;
 }
 
-Observation read(Target& target, const std::vector<std::pair<Kind, CleverId>>& objects, std::stop_token stop) {
+Observation read(Target& target, const std::vector<Object>& objects, std::stop_token stop) {
   if (objects.empty()) return {};
   if (objects.size() > ask_by_id_up_to) return target.fetch_live(std::move(stop));
   return target.fetch_objects(objects, std::move(stop));
@@ -83,8 +73,7 @@ bool is_shown(const Intent& intent, const ManagedState& live) {
   return as_live && sha256_hex(encode_operation(*as_live)) == intent.body_hash;
 }
 
-ReceiptLine receipt_of(const Entry& entry, bool done) {
-  const Intent& intent = *entry.intent;
+ReceiptLine receipt_of(const Intent& intent, const std::optional<Receipt>& receipt, bool done) {
   ReceiptLine line;
   line.action = intent.action;
   line.kind = intent.operation.kind;
@@ -93,10 +82,10 @@ ReceiptLine receipt_of(const Entry& entry, bool done) {
   line.batch = batch_of(intent.key);
   line.sequence = intent.sequence;
   line.left_out = static_cast<int>(intent.left_out);
-  if (entry.receipt != nullptr) {
-    line.status = entry.receipt->status;
-    line.code = entry.receipt->code;
-    line.sphero_id = entry.receipt->sphero_id;
+  if (receipt) {
+    line.status = receipt->status;
+    line.code = receipt->code;
+    line.sphero_id = receipt->sphero_id;
   }
   const bool refused = line.status == 404 || line.status == 409 || line.status == 422;
   if (done && intent.step == intent.steps) {
@@ -124,40 +113,94 @@ std::string sphero_id_in(const Operation& operation, const ManagedState& live) {
   });
 }
 
+/// Follows the journal's lines and holds of them only the intents that are not known to be done.
+class Settlement {
+ public:
+  Settlement(const AppliedState& applied, const LiveState& live, Texts& texts)
+      : live_(live.managed), fold_(applied.managed, live, texts) {}
+
+  void take(JournalLine&& line) {
+    if (Intent* const intent = std::get_if<Intent>(&line)) {
+      const std::uint64_t sequence = intent->sequence;
+      open_.emplace(sequence, Open{.intent = std::move(*intent), .receipt = std::nullopt});
+    } else if (Receipt* const receipt = std::get_if<Receipt>(&line)) {
+      take_receipt(std::move(*receipt));
+    }
+  }
+
+  /// What is left is settled; gives the number of operations without a receipt, for which Sphero Edu was asked.
+  std::int64_t finish() {
+    std::int64_t looked_up = 0;
+    for (auto& [sequence, open] : open_) {
+      if (!open.receipt) ++looked_up;
+      settle(open.intent, open.receipt, !open.receipt && is_shown(open.intent, live_));
+    }
+    open_.clear();
+    return looked_up;
+  }
+
+  [[nodiscard]] ManagedState applied() const { return fold_.all(); }
+  /// Of each change its last operation's, in order of sequence. Call once.
+  std::vector<ReceiptLine> receipts() {
+    const auto change = [](const ReceiptLine& line) {
+      return std::tuple(line.part, line.action, line.kind, line.clever_id);
+    };
+    std::ranges::sort(lines_, {}, [&](const ReceiptLine& line) { return std::pair(change(line), line.sequence); });
+    // Backwards, so that the last of each is the one that stays.
+    const auto first = std::unique(lines_.rbegin(), lines_.rend(),
+                                   [&](const ReceiptLine& a, const ReceiptLine& b) { return change(a) == change(b); });
+    lines_.erase(lines_.begin(), first.base());
+    std::ranges::sort(lines_, {}, &ReceiptLine::sequence);
+    return std::move(lines_);
+  }
+
+ private:
+  struct Open {
+    Intent intent;
+    std::optional<Receipt> receipt;  // the last one
+  };
+
+  void take_receipt(Receipt&& receipt) {
+    const auto open = open_.find(receipt.intent);
+    if (open == open_.end()) refuse_receipt(receipt);
+    const bool done = receipt_says_done(receipt);
+    open->second.receipt = std::move(receipt);
+    if (!done) return;
+    settle(open->second.intent, open->second.receipt, true);
+    open_.erase(open);
+  }
+
+  void settle(const Intent& intent, const std::optional<Receipt>& receipt, bool done) {
+    ReceiptLine line = receipt_of(intent, receipt, done);
+    if (done) {
+      if (line.sphero_id.empty()) line.sphero_id = sphero_id_in(intent.operation, live_);
+      const std::optional<Operation> written = as_written(intent.operation, live_);
+      if (written) fold_.add(*written, line.sphero_id);
+    }
+    lines_.push_back(std::move(line));
+  }
+
+  const ManagedState& live_;
+  StateFold fold_;
+  std::map<std::uint64_t, Open> open_;  // by sequence
+  std::vector<ReceiptLine> lines_;
+};
+
 }  // namespace
 
 std::optional<Recovered> recover(const Journal& journal, const AppliedState& applied, Target& target,
                                  std::stop_token stop) {
   if (!journal.left_over()) return std::nullopt;
-  const JournalContent& content = *journal.left_over();
-  const JournalStart* const start = std::get_if<JournalStart>(&content.lines.front());
-  if (start == nullptr) {
-    throw Error(ErrorKind::integrity, "the journal does not begin with a start; move it away and run again");
-  }
-  const std::vector<Entry> entries = entries_of(content);
-  const Observation seen = read(target, objects_to_read(entries, applied), std::move(stop));
-
-  Recovered recovered{.start = *start, .receipts = {}, .applied = applied};
-  StateFold fold(applied.managed, seen.live, *recovered.applied.texts);
-  std::map<std::pair<Part, std::string>, ReceiptLine> lines;  // of each change the last operation's
-  for (const Entry& entry : entries) {
-    const Intent& intent = *entry.intent;
-    const bool done = is_settled(entry) ? receipt_says_done(*entry.receipt) : is_shown(intent, seen.live.managed);
-    if (!is_settled(entry)) ++recovered.looked_up;
-    ReceiptLine line = receipt_of(entry, done);
-    if (done) {
-      if (line.sphero_id.empty()) line.sphero_id = sphero_id_in(intent.operation, seen.live.managed);
-      const std::optional<Operation> written = as_written(intent.operation, seen.live.managed);
-      if (written) fold.add(*written, line.sphero_id);
-    }
-    lines.insert_or_assign({intent.part, intent.change}, std::move(line));
-  }
-  recovered.applied.managed = fold.all();
-  for (auto& [change, line] : lines) {
+  const Observation seen = read(target, objects_to_read(journal, applied), std::move(stop));
+  Recovered recovered{.start = *journal.left_over(), .receipts = {}, .applied = applied};
+  Settlement settlement(applied, seen.live, *recovered.applied.texts);
+  journal.each_left_over([&settlement](JournalLine&& line) { settlement.take(std::move(line)); });
+  recovered.looked_up = settlement.finish();
+  recovered.applied.managed = settlement.applied();
+  recovered.receipts = settlement.receipts();
+  for (const ReceiptLine& line : recovered.receipts) {
     ++(line.result == ReceiptResult::done ? recovered.done : recovered.not_done);
-    recovered.receipts.push_back(std::move(line));
   }
-  std::ranges::sort(recovered.receipts, {}, &ReceiptLine::sequence);
   return recovered;
 }
 

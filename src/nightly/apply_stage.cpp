@@ -29,8 +29,8 @@ ReceiptFile receipts_with(const Repository& repository, const ObjectId& base, co
 /// What a journal says was done counts only for the workspace whose run wrote it: its plan was made from a commit that
 /// stands here.
 void refuse_foreign(const Journal& journal, const Repository& repository) {
-  const auto* const start = std::get_if<JournalStart>(&journal.left_over()->lines.front());
-  if (start == nullptr || repository.resolve(start->base)) return;
+  const std::optional<JournalStart>& start = journal.left_over();
+  if (repository.resolve(start->base)) return;
   throw Error(ErrorKind::integrity,
               journal_path(repository) + ":1: the journal is of a run that began at commit " +
                   start->base.substr(0, 12) +
