@@ -97,52 +97,72 @@ auto Overlay<Object>::find_sphero_id(std::string_view sphero_id) const -> std::o
   return std::nullopt;
 }
 
+namespace {
+
+/// The agenda's tasks of one kind, object by object in order of Clever id.
 template <class Object>
-std::vector<Object> Overlay<Object>::all(Texts& texts) const {
+class TasksByObject {
+ public:
+  /// Of nothing if there is no agenda.
+  explicit TasksByObject(const Agenda* agenda) : agenda_(agenda) {
+    if (agenda == nullptr) return;
+    const auto of_kind = [agenda](std::uint32_t number) { return agenda->tasks()[number].kind; };
+    const auto index = agenda->by_object();
+    const auto begin = std::ranges::lower_bound(index, kind_of<Object>(), {}, of_kind);
+    place_ = static_cast<std::size_t>(begin - index.begin());
+    end_ = static_cast<std::size_t>(std::ranges::upper_bound(index, kind_of<Object>(), {}, of_kind) - index.begin());
+  }
+
+  [[nodiscard]] std::size_t tasks_left() const { return end_ - place_; }
+  [[nodiscard]] auto id() const { return typed_id<Object>(agenda_->tasks()[agenda_->by_object()[place_]].clever_id); }
+  [[nodiscard]] std::span<const std::uint32_t> tasks() const { return agenda_->object_at(place_); }
+  void next() { place_ += tasks().size(); }
+
+ private:
+  const Agenda* agenda_;
+  std::size_t place_ = 0, end_ = 0;
+};
+
+}  // namespace
+
+template <class Object>
+std::vector<const Object*> Overlay<Object>::held_in_order() const {
   std::vector<const Object*> held;
   held.reserve(changed_.size());
   for (const auto& [id, object] : changed_) held.push_back(&object);
   std::ranges::sort(held, {}, [](const Object* object) { return object->id; });
+  return held;
+}
 
-  // The places of the kind's tasks in the agenda's index.
-  std::size_t place = 0;
-  std::size_t end = 0;
-  if (agenda_ != nullptr) {
-    const auto kind = [this](std::uint32_t number) { return agenda_->tasks()[number].kind; };
-    const auto of_kind = std::ranges::equal_range(agenda_->by_object(), kind_of<Object>(), {}, kind);
-    place = static_cast<std::size_t>(of_kind.begin() - agenda_->by_object().begin());
-    end = place + of_kind.size();
-  }
-
+template <class Object>
+std::vector<Object> Overlay<Object>::all(Texts& texts) const {
+  const std::vector<const Object*> held = held_in_order();
+  TasksByObject<Object> changed(agenda_);
   std::vector<Object> records;
-  records.reserve(state_.size() + held.size() + (end - place));
+  records.reserve(state_.size() + held.size() + changed.tasks_left());
   auto there = state_.begin();
   auto next = held.begin();
-  while (there != state_.end() || next != held.end() || place < end) {
+  while (there != state_.end() || next != held.end() || changed.tasks_left() != 0) {
     // The least id that any of the three has, and what the foremost of them says of it.
     std::optional<ObjectId> id;
     const auto offer = [&id](const ObjectId& other) { id = id ? std::min(*id, other) : other; };
     if (there != state_.end()) offer(there->id);
     if (next != held.end()) offer((*next)->id);
-    if (place < end) offer(typed_id<Object>(agenda_->tasks()[agenda_->by_object()[place]].clever_id));
+    if (changed.tasks_left() != 0) offer(changed.id());
 
     const bool in_state = there != state_.end() && there->id == *id;
     const bool is_held = next != held.end() && (*next)->id == *id;
-    const bool in_agenda =
-        place < end && typed_id<Object>(agenda_->tasks()[agenda_->by_object()[place]].clever_id) == *id;
+    const bool in_agenda = changed.tasks_left() != 0 && changed.id() == *id;
     if (is_held) {
       records.push_back(**next);
     } else if (!removed_.contains(*id)) {
-      std::optional<Object> now = in_agenda ? changed_by(agenda_->object_at(place), &texts) : std::nullopt;
-      if (now) {
-        records.push_back(*std::move(now));
-      } else if (in_state) {
-        records.push_back(*there);
-      }
+      std::optional<Object> now = in_agenda ? changed_by(changed.tasks(), &texts) : std::nullopt;
+      if (!now && in_state) now = *there;
+      if (now) records.push_back(*std::move(now));
     }
     if (in_state) ++there;
     if (is_held) ++next;
-    if (in_agenda) place += agenda_->object_at(place).size();
+    if (in_agenda) changed.next();
   }
   return records;
 }

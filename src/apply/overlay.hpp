@@ -42,6 +42,7 @@ class Overlay {
 
  private:
   [[nodiscard]] std::span<const std::uint32_t> tasks_of(const ObjectId& id) const;
+  [[nodiscard]] std::vector<const Object*> held_in_order() const;
   /// What the done changes of the agenda make of the record. Texts are kept where an arena is given, else viewed.
   [[nodiscard]] std::optional<Object> changed_by(std::span<const std::uint32_t> tasks, Texts* texts) const;
 
