@@ -31,8 +31,16 @@ std::vector<std::string> unseen_of(Complaint complaint, const DiagnosisFacts& fa
   return unseen;
 }
 
+/// What is wrong with the sync, and what stops the whole district.
+std::vector<Diagnosed> answer_for_all(const DiagnosisFacts& facts) {
+  auto found = answer_sync(facts);
+  std::ranges::move(stops_of_district(facts), std::back_inserter(found));
+  return found;
+}
+
 std::vector<Diagnosed> answer(Complaint complaint, const DiagnosisFacts& facts) {
   using enum Complaint;
+  if (!facts.status.last_run) return answer_for_all(facts);  // of one record nothing is known before the first night
   switch (complaint) {
     case no_data:
       return answer_no_data(facts);
@@ -40,11 +48,8 @@ std::vector<Diagnosed> answer(Complaint complaint, const DiagnosisFacts& facts) 
       return answer_sign_in(facts);
     case old_classes:
       return answer_old_classes(facts);
-    case sync: {
-      auto found = answer_sync(facts);
-      std::ranges::move(stops_of_district(facts), std::back_inserter(found));
-      return found;
-    }
+    case sync:
+      return answer_for_all(facts);
   }
   unreachable("Complaint");
 }

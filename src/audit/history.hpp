@@ -89,6 +89,7 @@ struct ReceiptFact {
 
 /// Where the object stands: in the last snapshot, in the rules' eyes, in the plan, in Sphero Edu.
 struct StandingFacts {
+  bool fetched = true;                  // false before the first snapshot: then nothing is known of what Clever shares
   std::optional<RecordVersion> source;  // the last one, shared or absent; nothing if it was never shared
   std::optional<LeftOut> left_out;
   std::string left_out_chain;  // why the record that left it out takes no part itself: words, "" if it names none

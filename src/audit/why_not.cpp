@@ -12,7 +12,10 @@ namespace {
 constexpr std::size_t short_digest = 12;
 
 void add_source_causes(const StandingFacts& standing, std::vector<Stop>& causes) {
-  if (!standing.source) {
+  if (!standing.fetched) {
+    causes.push_back({.stage = PathStage::shared,
+                      .words = "nothing was fetched from Clever yet, so nothing is known of it: clever-sync nightly"});
+  } else if (!standing.source) {
     causes.push_back({.stage = PathStage::shared,
                       .words = "Clever never shared it with this app: look at what the district shares in Clever"});
   } else if (standing.source->where == RecordVersion::Where::absent) {

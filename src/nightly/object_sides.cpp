@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "desired/desired.hpp"
+#include "nightly/inputs.hpp"
 #include "nightly/plan_world.hpp"
 #include "nightly/record_versions.hpp"
 #include "roster/state_codec.hpp"
@@ -42,6 +43,11 @@ void take(const std::vector<Item>& items, Sides& sides) {
 }  // namespace
 
 Sides read_sides(Past& past, Kind kind, const CleverId& id, Date as_of) {
+  if (past.chronicle().id_at(past.last(), snapshot_folder).empty()) {
+    throw Error(
+        ErrorKind::usage,
+        "nothing was fetched from Clever yet, so there is nothing to show; clever-sync nightly is the first step");
+  }
   Sides sides{.kind = kind, .id = id, .as_of = as_of};
   RecordFinder finder(past, id);
   const auto line_in = [&](const std::string& folder) {

@@ -159,6 +159,7 @@ PlannedFact planned_fact(const Asked& asked, const PlanSlice& plan, const Change
 
 StandingFacts standing_of(const Asked& asked, const History& history, PastPlans& plans) {
   StandingFacts standing;
+  standing.fetched = !asked.past.chronicle().id_at(asked.past.last(), snapshot_folder).empty();
   if (!history.source.empty()) standing.source = history.source.back();
   if (!history.live.empty()) standing.live_line = history.live.back().line;
   standing.live_archived = standing.live_line.find("\"archived\":true") != std::string::npos;
