@@ -9,9 +9,17 @@ namespace clever_sync::test {
 
 namespace {
 
-const std::set<std::string, std::less<>> known_keywords = {
-    "$schema", "$ref",  "$defs",   "title",    "description", "type",       "const",
-    "enum",    "items", "pattern", "required", "minimum",     "properties", "additionalProperties"};
+const std::set<std::string, std::less<>> known_keywords = {"$schema",     "$ref",
+                                                           "$defs",       "title",
+                                                           "description", "type",
+                                                           "const",       "enum",
+                                                           "items",       "pattern",
+                                                           "required",    "minimum",
+                                                           "properties",  "if",
+                                                           "then",        "else",
+                                                           "minLength",   "uniqueItems",
+                                                           "minItems",    "maxProperties",
+                                                           "allOf",       "additionalProperties"};
 
 bool has_type(const Json& value, std::string_view type) {
   if (type == "object") return value.is_object();
@@ -33,6 +41,7 @@ class Check {
       const Json* const target = root_.find("$defs")->find(name);
       return target == nullptr ? "the schema has no $defs/" + name : check(*target, value, where);
     }
+    if (std::string trouble = check_conditions(schema, value, where); !trouble.empty()) return trouble;
     const Json* const type = schema.find("type");
     if (type != nullptr && !has_type(value, *type->as_string())) return where + " is no " + *type->as_string();
     const Json* const constant = schema.find("const");
@@ -45,15 +54,35 @@ class Check {
     if (pattern != nullptr && !re2::RE2::PartialMatch(*value.as_string(), *pattern->as_string())) {
       return where + " does not match " + *pattern->as_string();
     }
+    if (value.is_string() && std::ssize(*value.as_string()) < number(schema, "minLength", 0))
+      return where + " is empty";
     const Json* const minimum = schema.find("minimum");
     if (minimum != nullptr && *value.as_integer() < *minimum->as_integer()) return where + " is too small";
     if (value.is_object()) return check_object(schema, value, where);
-    if (value.is_array() && schema.find("items") != nullptr) return check_items(*schema.find("items"), value, where);
+    if (value.is_array()) return check_array(schema, value, where);
     return "";
   }
 
  private:
+  static std::int64_t number(const Json& schema, std::string_view keyword, std::int64_t otherwise) {
+    const Json* const found = schema.find(keyword);
+    return found == nullptr ? otherwise : found->as_integer().value();
+  }
+
+  std::string check_conditions(const Json& schema, const Json& value, const std::string& where) const {
+    if (const Json* const all = schema.find("allOf")) {
+      for (const Json& each : *all->as_array())
+        if (std::string trouble = check(each, value, where); !trouble.empty()) return trouble;
+    }
+    const Json* const condition = schema.find("if");
+    if (condition == nullptr) return "";
+    const Json* const rule = schema.find(check(*condition, value, where).empty() ? "then" : "else");
+    return rule == nullptr ? "" : check(*rule, value, where);
+  }
+
   std::string check_object(const Json& schema, const Json& value, const std::string& where) const {
+    if (std::ssize(*value.as_object()) > number(schema, "maxProperties", std::ssize(*value.as_object())))
+      return where + " has too many keys";
     if (const Json* const required = schema.find("required")) {
       for (const Json& key : *required->as_array()) {
         if (value.find(*key.as_string()) == nullptr) return where + " has no " + *key.as_string();
@@ -70,9 +99,15 @@ class Check {
     }
     return "";
   }
-  std::string check_items(const Json& schema, const Json& value, const std::string& where) const {
-    for (const Json& item : *value.as_array()) {
-      if (std::string trouble = check(schema, item, where + "[]"); !trouble.empty()) return trouble;
+  std::string check_array(const Json& schema, const Json& value, const std::string& where) const {
+    const Json::Array& array = *value.as_array();
+    if (std::ssize(array) < number(schema, "minItems", 0)) return where + " is empty";
+    const Json* const items = schema.find("items");
+    const bool unique = schema.find("uniqueItems") != nullptr;
+    for (auto item = array.begin(); item != array.end(); ++item) {
+      if (unique && std::find(array.begin(), item, *item) != item) return where + " has an item twice";
+      if (items == nullptr) continue;
+      if (std::string trouble = check(*items, *item, where + "[]"); !trouble.empty()) return trouble;
     }
     return "";
   }

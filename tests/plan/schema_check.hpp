@@ -1,7 +1,7 @@
 #pragma once
-// Just enough JSON Schema to hold docs/schemas/plan.schema.json against the writer: type, const, enum, pattern,
-// minimum, required, properties, additionalProperties, items, and $ref within the file. An unknown keyword fails the
-// test.
+// Just enough JSON Schema to hold docs/schemas/plan.schema.json against the writer: what that file uses, and $ref within
+// the file. An unknown keyword fails the test. A validator by others is asked too, where there is one: see
+// schema_validator.py.
 
 #include <string>
 
