@@ -21,6 +21,23 @@ struct Deflater::State {
   ~State() { libdeflate_free_compressor(compressor); }
 };
 
+bool inflate_into(std::string_view deflated, std::string& out) {
+  struct Decompressor {
+    libdeflate_decompressor* raw = libdeflate_alloc_decompressor();
+    Decompressor() { ensure(raw != nullptr, "libdeflate does not start"); }
+    Decompressor(const Decompressor&) = delete;
+    Decompressor& operator=(const Decompressor&) = delete;
+    Decompressor(Decompressor&&) = delete;
+    Decompressor& operator=(Decompressor&&) = delete;
+    ~Decompressor() { libdeflate_free_decompressor(raw); }
+  };
+  thread_local const Decompressor decompressor;
+  std::size_t read = 0, written = 0;
+  const libdeflate_result result = libdeflate_zlib_decompress_ex(decompressor.raw, deflated.data(), deflated.size(),
+                                                                 out.data(), out.size(), &read, &written);
+  return result == LIBDEFLATE_SUCCESS && written == out.size();
+}
+
 Deflater::Deflater() : state_(std::make_unique<State>()) {}
 Deflater::~Deflater() = default;
 

@@ -1,6 +1,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "base/error.hpp"
 #include "workspace/deflater.hpp"
@@ -22,6 +23,44 @@ struct Deflater::State {
   State& operator=(State&&) = delete;
   ~State() { deflateEnd(&stream); }
 };
+
+namespace {
+
+struct Inflater {
+  z_stream stream{};
+  Inflater() { ensure(inflateInit(&stream) == Z_OK, "zlib does not start"); }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+  Inflater(Inflater&&) = delete;
+  Inflater& operator=(Inflater&&) = delete;
+  ~Inflater() { inflateEnd(&stream); }
+};
+
+}  // namespace
+
+bool inflate_into(std::string_view deflated, std::string& out) {
+  thread_local Inflater inflater;
+  z_stream& stream = inflater.stream;
+  if (inflateReset(&stream) != Z_OK) return false;
+  constexpr std::size_t most = std::numeric_limits<uInt>::max();  // zlib counts in 32 bits
+  out.push_back('\0');  // room for one byte too many, so that the stream's end is reached as well
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(deflated.data()));  // zlib only reads it
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  std::size_t in_left = deflated.size(), out_left = out.size();
+  int code = Z_OK;
+  for (bool moves = true; code == Z_OK && moves;) {
+    const auto in = static_cast<uInt>(std::min(in_left, most));
+    const auto room = static_cast<uInt>(std::min(out_left, most));
+    stream.avail_in = in;
+    stream.avail_out = room;
+    code = inflate(&stream, Z_NO_FLUSH);
+    in_left -= in - stream.avail_in;
+    out_left -= room - stream.avail_out;
+    moves = in != stream.avail_in || room != stream.avail_out;
+  }
+  out.pop_back();
+  return code == Z_STREAM_END && out_left == 1;
+}
 
 Deflater::Deflater() : state_(std::make_unique<State>()) {}
 Deflater::~Deflater() = default;

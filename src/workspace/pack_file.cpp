@@ -11,6 +11,7 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "workspace/deflater.hpp"
 #include "workspace/posix_file.hpp"
 
 namespace clever_sync {
@@ -67,27 +68,6 @@ class Inflater {
       return bytes;
     }
     return bytes;
-  }
-
-  /// Fills `out`, of one byte more than the stream should give, so that the stream's end is reached as well.
-  bool fill(std::string_view deflated, std::string& out) {
-    if (!ready_ || inflateReset(&stream_) != Z_OK) return false;
-    constexpr std::size_t most = std::numeric_limits<uInt>::max();
-    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(deflated.data()));  // zlib only reads it
-    stream_.next_out = reinterpret_cast<Bytef*>(out.data());
-    std::size_t in_left = deflated.size(), out_left = out.size();
-    for (int code = Z_OK; code != Z_STREAM_END;) {
-      const auto in = static_cast<uInt>(std::min(in_left, most));
-      const auto room = static_cast<uInt>(std::min(out_left, most));
-      stream_.avail_in = in;
-      stream_.avail_out = room;
-      code = inflate(&stream_, Z_NO_FLUSH);
-      if (code != Z_OK && code != Z_STREAM_END) return false;
-      in_left -= in - stream_.avail_in;
-      out_left -= room - stream_.avail_out;
-      if (code == Z_OK && in == stream_.avail_in && room == stream_.avail_out) return false;
-    }
-    return out_left == 1;
   }
 
  private:
@@ -227,9 +207,8 @@ std::optional<std::string> inflate_while(std::string_view deflated, std::size_t 
 }
 
 std::optional<std::string> inflate_exactly(std::string_view deflated, std::size_t size) {
-  std::string bytes(size + 1, '\0');
-  if (!inflater().fill(deflated, bytes)) return std::nullopt;
-  bytes.pop_back();
+  std::string bytes(size, '\0');
+  if (!inflate_into(deflated, bytes)) return std::nullopt;
   return bytes;
 }
 
