@@ -6,15 +6,36 @@
 #ifdef __GLIBC__
 #include <malloc.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+#include <fstream>
 #endif
 
 namespace clever_sync {
 
 #ifdef __GLIBC__
 
+namespace {
+
+/// False where addresses are counted as if they were memory: under a limit (`ulimit -v`, `ulimit -d`; the region would
+/// leave no room for the stacks of threads), and where the kernel promises no more than it has.
+/// Source: proc(5), vm.overcommit_memory: 2 is "always check, never overcommit".
+bool addresses_cost_nothing() {
+  for (const auto resource : {RLIMIT_AS, RLIMIT_DATA}) {
+    rlimit limit{};
+    if (getrlimit(resource, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY) return false;
+  }
+  char policy = '0';
+  std::ifstream("/proc/sys/vm/overcommit_memory").get(policy);
+  return policy != '2';
+}
+
+}  // namespace
+
 // The C library has this as a tunable of the environment (glibc.malloc.hugetlb), but nothing that a program could call.
 void use_large_pages() {
+  if (!addresses_cost_nothing()) return;
   constexpr std::size_t large_page = std::size_t{2} << 20U;
   constexpr int region = INT32_MAX;  // addresses, not memory: a million students take 1.3 GiB
   constexpr int step = 64 << 20;     // asked for at a time after that

@@ -101,3 +101,17 @@ TEST_CASE("a limit on the size of files ends the night with a clear error", "[en
   CHECK(workspace.night("2026-08-10").exit == 0);
   CHECK(workspace.run({"plan", "--detailed-exitcode"}).exit == 0);
 }
+
+TEST_CASE("a limit on addresses that leaves room for a small district's night is no trouble to it", "[end_to_end]") {
+  // Just above the two GiB of addresses that a run takes for itself where they cost nothing, and far below.
+  for (const std::string_view kibibytes : {"2150000", "300000"}) {
+    const Sandbox sandbox({});
+    const DistrictWorkspace workspace(sandbox, DistrictWorkspace::Layout::checked_out);
+    const Outcome night = run_program(
+        {"sh", "-c", "ulimit -v " + std::string(kibibytes) + "; exec \"$0\" -C \"$1\" --as-of 2026-08-10 nightly",
+         CLEVER_SYNC_PROGRAM, workspace.path()},
+        workspace.environment);
+    INFO(kibibytes << ": " << night.err);
+    CHECK(night.exit == 0);
+  }
+}
