@@ -105,13 +105,14 @@ class Judge {
 
   /// `on`: what makes it so, "" when it is off.
   void add_switch(std::string name, Part part, std::string on) {
+    const bool is_on = !on.empty();
     out_.push_back({.name = std::move(name),
                     .scope = "district",
                     .part = part,
-                    .actual = on.empty() ? 0 : 1,
+                    .actual = is_on ? 1 : 0,
                     .total = 1,
                     .limit = 0,
-                    .verdict = verdict_if(!on.empty()),
+                    .verdict = verdict_if(is_on),
                     .detail = std::move(on)});
   }
 

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "workspace/chronicle_state.hpp"
+#include "workspace/mainline.hpp"
 
 namespace clever_sync {
 
@@ -67,9 +68,15 @@ void Chronicle::State::read_commits(const ObjectId& tip) {
     }
     const RawHeader header = read_header(*next);
     commits.push_back({.id = *next, .tree = header.tree});
-    next = header.parents.empty() ? std::nullopt : std::optional(header.parents.front());
+    next = parent_of(*next, header);
   }
   std::ranges::reverse(commits);
+}
+
+std::optional<Oid> Chronicle::State::parent_of(const Oid& commit, const RawHeader& header) const {
+  if (header.parents.empty()) return std::nullopt;
+  if (header.parents.size() == 1) return header.parents.front();
+  return header.parents.at(mainline_parent(read_commit(repository.handle_->git.get(), commit).get()));
 }
 
 RawHeader Chronicle::State::read_header(const Oid& commit) {

@@ -1,5 +1,5 @@
 #pragma once
-// Chronicle: the first-parent history of one commit, read once: which commits changed a path, and what stood there.
+// Chronicle: the mainline (mainline.hpp) of one commit, read once: which commits changed a path, and what stood there.
 // Commits and trees are read when a question needs them and kept, so that a second question costs little; nothing is
 // kept beyond the process, so nothing can be stale. Objects are not hashed again: that they are what they claim is for
 // `verify` to say.

@@ -48,6 +48,8 @@ struct Chronicle::State {
   void read_commits(const ObjectId& tip);
   [[nodiscard]] bool has(const Oid& id) const;
   RawHeader read_header(const Oid& commit);
+  /// On the mainline; nothing before the first commit.
+  [[nodiscard]] std::optional<Oid> parent_of(const Oid& commit, const RawHeader& header) const;
   /// The file's id in that tree; nothing if it is not there.
   std::optional<Oid> file_in(const Oid& tree, std::string_view path);
   std::optional<Oid> child(const std::optional<Oid>& tree, std::string_view name, bool folder);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "workspace/mainline.hpp"
 #include "workspace/repository_handle.hpp"
 
 namespace clever_sync {
@@ -52,11 +53,11 @@ class PathFollower {
 
 /// Null before the first commit. A shallow clone names parents that it does not have; to take its last commit for the
 /// first would make a false answer of a missing one.
-GitCommit first_parent(const git_commit* commit) {
+GitCommit parent_of(const git_commit* commit) {
   if (git_commit_parentcount(commit) == 0) return nullptr;
   git_repository* repository = git_commit_owner(commit);
   git_commit* parent = nullptr;
-  const int code = git_commit_parent(&parent, commit, 0);
+  const int code = git_commit_parent(&parent, commit, static_cast<unsigned>(mainline_parent(commit)));
   if (code == GIT_ENOTFOUND && git_repository_is_shallow(repository) == 1) {
     throw Error(ErrorKind::configuration, "this clone is shallow and its history ends at " +
                                               to_hex(from_git(*git_commit_id(commit))) +
@@ -88,7 +89,10 @@ CommitInfo info_of(const git_commit* commit) {
   CommitInfo info;
   info.id = to_hex(from_git(*git_commit_id(commit)));
   info.tree = to_hex(from_git(*git_commit_tree_id(commit)));
-  if (git_commit_parentcount(commit) > 0) info.parent = to_hex(from_git(*git_commit_parent_id(commit, 0)));
+  if (git_commit_parentcount(commit) > 0) {
+    const auto parent = static_cast<unsigned>(mainline_parent(commit));
+    info.parent = to_hex(from_git(*git_commit_parent_id(commit, parent)));
+  }
   info.author_name = text_or_empty(author->name);
   info.author_email = text_or_empty(author->email);
   info.time = UtcTime(std::chrono::seconds(git_commit_time(commit)));
@@ -104,8 +108,7 @@ CommitInfo Repository::commit_info(const ObjectId& commit) const {
 
 void Repository::walk(const ObjectId& from, const std::function<bool(const CommitInfo&)>& visit) const {
   if (from.empty()) return;
-  for (GitCommit commit = read_commit(handle_->git.get(), from_hex(from)); commit;
-       commit = first_parent(commit.get())) {
+  for (GitCommit commit = read_commit(handle_->git.get(), from_hex(from)); commit; commit = parent_of(commit.get())) {
     if (!visit(info_of(commit.get()))) return;
   }
 }
@@ -118,7 +121,7 @@ std::vector<CommitInfo> Repository::history_of(const ObjectId& from, std::string
   GitCommit commit = read_commit(handle_->git.get(), from_hex(from));
   std::optional<Oid> now = follower.look_up(from_git(*git_commit_tree_id(commit.get())));
   while (commit) {
-    GitCommit parent = first_parent(commit.get());
+    GitCommit parent = parent_of(commit.get());
     const std::optional<Oid> before =
         parent ? follower.look_up(from_git(*git_commit_tree_id(parent.get()))) : std::nullopt;
     if (now != before) changes.push_back(info_of(commit.get()));
@@ -143,7 +146,7 @@ std::vector<PathIds> Repository::histories_of(const ObjectId& from, const std::v
   GitCommit commit = read_commit(handle_->git.get(), from_hex(from));
   std::vector<std::optional<Oid>> now = look_up(commit.get());
   while (commit) {
-    GitCommit parent = first_parent(commit.get());
+    GitCommit parent = parent_of(commit.get());
     std::vector<std::optional<Oid>> before = look_up(parent.get());
     if (now != before) {
       PathIds change{.commit = info_of(commit.get()), .ids = {}};

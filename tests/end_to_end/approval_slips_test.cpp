@@ -123,3 +123,37 @@ TEST_CASE("an approval that comes by a merge commit counts, and is proved", "[en
   INFO(verified.out);
   CHECK(verified.exit == 0);
 }
+
+TEST_CASE("an approval from a clone that pulled the nights into its own branch counts, and all of it is proved",
+          "[end_to_end][approval][slow]") {
+  const Sandbox sandbox({});
+  const DistrictWorkspace workspace(sandbox, Layout::checked_out);
+  wait_for_a_person(workspace);
+  const TemporaryFolder folder;
+  const std::string laptop = folder.path() + "/laptop";
+  REQUIRE(workspace.git({"clone", "-q", workspace.path(), laptop}).exit == 0);
+  const auto clone = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"git", "-C", laptop, "-c", "user.name=Ada", "-c", "user.email=ada@example.org"});
+    const Outcome outcome = run_program(words, workspace.environment);
+    INFO(outcome.err);
+    REQUIRE(outcome.exit == 0);
+  };
+  const Outcome approved = run_program(
+      {CLEVER_SYNC_PROGRAM, "-C", laptop, "approve", "--removals", "--because", "moved class"}, workspace.environment);
+  INFO(approved.err);
+  REQUIRE(approved.exit == 0);
+  REQUIRE(workspace.night("2026-09-03").exit == 4);  // meanwhile
+  clone({"pull", "-q", "--no-rebase", "--no-edit"});
+  REQUIRE(workspace.git({"switch", "-q", "--detach"}).exit == 0);  // as a server without a checkout takes a push
+  clone({"push", "-q", "origin", "HEAD:main"});
+  REQUIRE(workspace.git({"switch", "-q", "main"}).exit == 0);
+  const Outcome applied = workspace.run({"--as-of", "2026-09-03", "apply"});
+  INFO(applied.err);
+  CHECK(applied.exit == 0);
+  CHECK(contains(workspace.file("plans/plan.json"), "\"changes\":[]"));
+  const Outcome verified = workspace.run({"verify", "--all"});
+  INFO(verified.out);
+  CHECK(verified.exit == 0);
+  CHECK(workspace.run({"show", "--since"}).exit == 0);
+  CHECK(contains(workspace.run({"backtest", "--nights", "3"}).out, "on 3 nights, 2026-08-10 to 2026-09-03"));
+}

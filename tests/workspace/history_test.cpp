@@ -2,6 +2,7 @@
 
 #include "catch.hpp"
 #include "scratch.hpp"
+#include "workspace/chronicle.hpp"
 
 using namespace clever_sync;
 
@@ -51,6 +52,39 @@ TEST_CASE("several paths are followed in one walk, with what each of them was at
   CHECK(found[2].commit.subject == "came");
   CHECK(found[2].ids == Texts{Repository::blob_id("1"), ""});
   CHECK(repository.histories_of("", {"r"}).empty());
+}
+
+TEST_CASE("where a merge brought the nights into a clone's own branch, history goes on through the nights",
+          "[workspace]") {
+  const Scratch scratch;
+  Repository repository = Repository::init(scratch / "w", Repository::Layout::checked_out);
+  commit_files(repository, {{"runs/a", "1"}, {"plans/p", "1"}}, "night 1");
+  git(scratch / "w", "checkout -qb laptop");
+  git(scratch / "w", "commit -q --allow-empty -m approval");
+  const bool meddled = GENERATE(false, true);
+  if (meddled) commit_files(repository, {{"plans/p", "meddled"}}, "meddled");
+  git(scratch / "w", "checkout -q main");
+  const ObjectId night = commit_files(repository, {{"runs/a", "2"}, {"plans/p", "2"}}, "night 2");
+  git(scratch / "w", "checkout -q laptop");
+  git(scratch / "w", "merge -q --no-ff -X theirs -m pulled main");
+  const ObjectId tip = repository.tip();
+  Texts walked;
+  repository.walk(tip, [&walked](const CommitInfo& commit) {
+    walked.push_back(commit.subject);
+    return true;
+  });
+  const Chronicle chronicle(repository, tip);
+  if (meddled) {  // a side that wrote where only the program writes is never passed over
+    CHECK(walked == Texts{"pulled", "meddled", "approval", "night 1"});
+    CHECK(subjects(repository.history_of(tip, "plans")) == Texts{"pulled", "meddled", "night 1"});
+    CHECK(chronicle.size() == 4);
+  } else {
+    CHECK(walked == Texts{"pulled", "night 2", "night 1"});
+    CHECK(subjects(repository.history_of(tip, "plans")) == Texts{"night 2", "night 1"});
+    CHECK(repository.histories_of(tip, {"runs", "plans"}).size() == 2);
+    CHECK(repository.commit_info(tip).parent == night);
+    CHECK(chronicle.size() == 3);
+  }
 }
 
 TEST_CASE("history follows first parents, so a merge stands for what it brought", "[workspace]") {
