@@ -108,8 +108,10 @@ PartialFetch refuse_status(CleverCollection collection, int page, int status, co
 
 PartialFetch refuse_no_answer(CleverCollection collection, int page, const NoAnswer& none,
                               const CleverOptions& options) {
-  return refuse(collection, page, {.code = "no-answer", .reason = fmt::format("no whole answer came ({})", none.what)},
-                options);
+  PartialFetch refusal = refuse(
+      collection, page, {.code = "no-answer", .reason = fmt::format("no whole answer came ({})", none.what)}, options);
+  if (none.why == NoAnswer::Why::too_large) refusal.advice = advice_for("malformed", options);  // the network is not it
+  return refusal;
 }
 
 std::string describe(const PartialFetch& refusal) {

@@ -178,6 +178,9 @@ NoAnswer CurlExchange::no_answer(CURLcode code) const {
   const NoAnswer::Sent sent = nothing_sent ? NoAnswer::Sent::not_sent : NoAnswer::Sent::maybe_sent;
   if (too_large_) return {sent, NoAnswer::Why::too_large, "the answer is larger than any that is expected"};
   if (code == CURLE_ABORTED_BY_CALLBACK) return {sent, NoAnswer::Why::interrupted, "interrupted"};
+  // Our callback takes all that fits, so it is curl that could not pass on what it unpacked: bytes behind gzip's end.
+  if (code == CURLE_WRITE_ERROR || code == CURLE_BAD_CONTENT_ENCODING)
+    return {sent, NoAnswer::Why::cut_off, "the compressed answer is damaged"};
   const std::string_view detail = error_.front() != '\0' ? error_.data() : curl_easy_strerror(code);
   return {sent, why_of(code), printable(trimmed(detail), max_error_code_points)};
 }

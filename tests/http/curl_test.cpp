@@ -180,6 +180,22 @@ TEST_CASE("an answer that breaks off is no answer", "[http]") {
   }
 }
 
+TEST_CASE("a compressed answer that is damaged, or goes on behind its end, says so", "[http]") {
+  const std::string packed("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\xae\x05\x00\x43\xbf\xa6\xa3\x02\x00\x00\x00",
+                           22);  // {}
+  std::string other_sum = packed;
+  other_sum[packed.size() - 8] ^= 1;
+  for (const std::string& body : {packed + "garbage", other_sum, std::string("not gzip")}) {
+    const std::string head =
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + std::to_string(body.size());
+    RawServer server({head + "\r\n\r\n" + body});
+    CurlTransport transport({});
+    const NoAnswer none = no_answer_of(transport.send(get("http://" + server.authority()), {}));
+    CHECK(none.why == Why::cut_off);
+    CHECK(none.what == "the compressed answer is damaged");
+  }
+}
+
 TEST_CASE("what could not connect was not sent", "[http]") {
   int closed_port = 0;
   {
