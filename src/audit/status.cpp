@@ -139,10 +139,11 @@ std::string night_sentence(const NightFact& night) {
 }
 
 std::string stale_words(const CleverSync& sync) {
-  std::string text = sync.state == "paused"    ? "the district's sync in Clever is paused"
-                     : sync.state == "pending" ? "the district has not finished setting up its sync in Clever (pending)"
-                     : sync.state == "error"   ? "the district's sync in Clever fails (error)"
-                                               : "the district's state in Clever is " + printable(sync.state);
+  std::string text = sync.state == "paused" ? "the district's sync in Clever is paused"
+                     : sync.state == "pending"
+                         ? "the district's sync in Clever has an error that the district can fix (pending)"
+                     : sync.state == "error" ? "the district's sync in Clever has an error that Clever can fix (error)"
+                                             : "the district's state in Clever is " + printable(sync.state);
   if (sync.state == "paused" && sync.pause_end) text += " until " + format_date(*sync.pause_end);
   text += ", so the data is stale: ";
   const auto synced = parse_clever_date(sync.last_sync);
