@@ -55,6 +55,21 @@ bool leads_astray(std::string_view api_path, std::string_view url, std::string_v
   return role && next_role && *role != *next_role;
 }
 
+// What a reference means on the page at `url`: another query of its path, a path of its host, or a name beside it. What
+// is none of these stands for itself. Source: RFC 3986, section 5.2, without the dot segments.
+std::string resolved(std::string_view url, std::string_view uri) {
+  const std::string_view path = path_of(url);
+  std::string_view base;
+  if (uri.starts_with('?')) base = url.substr(0, path_start(url) + path.size());
+  if (uri.starts_with('/') && !uri.starts_with("//")) base = url.substr(0, path_start(url));
+  const std::string_view name = uri.substr(0, uri.find_first_of("/?"));
+  const bool is_plain_name = !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+  if (is_plain_name) base = url.substr(0, path_start(url) + path.rfind('/') + 1);
+  return std::string(base) + std::string(uri);
+}
+
 }  // namespace
 
 std::variant<std::string, PageDamage> next_page_url(std::string_view api, std::string_view url,
@@ -63,9 +78,7 @@ std::variant<std::string, PageDamage> next_page_url(std::string_view api, std::s
   const bool has_trick = std::ranges::any_of(
       next_uri, [](char c) { return c == '\\' || c == '#' || c == 0x7F || static_cast<unsigned char>(c) <= 0x20; });
   if (has_trick) return PageDamage{.code = "malformed", .reason = "its next link is no URL"};
-  std::string next;
-  if (next_uri.starts_with('/') && !next_uri.starts_with("//")) next = url.substr(0, path_start(url));
-  next += next_uri;
+  std::string next = resolved(url, next_uri);
   const std::string origin = url_origin(next);
   if (origin.empty() || origin != url_origin(url)) {
     return PageDamage{.code = "redirect", .reason = "its next link leads to another host, and the token stays here"};

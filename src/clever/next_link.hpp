@@ -13,11 +13,11 @@
 
 namespace clever_sync {
 
-/// The absolute URL of the next page, given the URL of this one and the uri of its `next` link; or the damage:
-/// `redirect` for another origin, `malformed` for a place outside of the API at `api`, or for another of its
-/// collections
-/// (`/terms` in a walk of `/sections`, `role=teacher` in one of students). The path may be another one below the API.
-/// Source: Clever, "Paging and limits": the uri is a path on the same host, and its form is nowhere promised.
+/// The absolute URL of the next page, given the URL of this one and the uri of its `next` link, which may be relative
+/// to it; or the damage: `redirect` for another origin, `malformed` for a place outside of the API at `api`, or for
+/// another of its collections (`/terms` in a walk of `/sections`, `role=teacher` in one of students). The path may be
+/// another one below the API. Source: Clever, "Paging and limits": the uri is a path on the same host, and its form is
+/// nowhere promised.
 std::variant<std::string, PageDamage> next_page_url(std::string_view api, std::string_view url,
                                                     std::string_view next_uri);
 

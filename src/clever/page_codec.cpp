@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 #include <simdjson.h>
 
+#include <algorithm>
+
 #include "clever/page_windows.hpp"
 #include "clever/record_codec.hpp"
 
@@ -21,11 +23,17 @@ PageDecoder::~PageDecoder() = default;
 
 namespace {
 
-PageDamage damage_of_text(std::string_view body) {
+PageDamage damage_of_text(std::string_view body, simdjson::error_code error) {
+  const auto not_json = [](std::string_view reason) {
+    return PageDamage{.code = "not-json", .reason = std::string(reason)};
+  };
   const std::size_t start = body.find_first_not_of(" \t\r\n");
-  if (start == std::string_view::npos) return {.code = "not-json", .reason = "the answer is empty"};
-  if (body[start] == '<') return {.code = "not-json", .reason = "the answer is HTML or XML instead of JSON"};
-  return {.code = "not-json", .reason = "the answer is not JSON in UTF-8, or was cut off"};
+  if (start == std::string_view::npos) return not_json("the answer is empty");
+  if (body[start] == '<') return not_json("the answer is HTML or XML instead of JSON");
+  if (error == simdjson::UTF8_ERROR) return not_json("the answer is not in UTF-8, or was cut off");
+  if (error == simdjson::DEPTH_ERROR) return not_json("the answer is nested too deeply to be a page of records");
+  if (error == simdjson::NUMBER_ERROR) return not_json("the answer has a number that is out of range, or none");
+  return not_json("the answer is not JSON, or was cut off");
 }
 
 // Of two members of one name the parser would answer the first, and the second might be the true one.
@@ -46,6 +54,12 @@ std::optional<dom::object> record_of(const dom::element& row) {
   return record;
 }
 
+// In any case of letters. Source: RFC 8288, section 2.1.1.
+bool is_next(std::string_view rel) {
+  constexpr std::string_view next = "next";
+  return std::ranges::equal(rel, next, [](char a, char b) { return (a | 0x20) == b; });
+}
+
 // The uri of `rel: next`, found by its rel: its position in the array changes from page to page.
 std::optional<PageDamage> read_links(const dom::object& root, CleverPage& page) {
   dom::element links;
@@ -57,7 +71,7 @@ std::optional<PageDamage> read_links(const dom::object& root, CleverPage& page) 
   for (const dom::element link : array) {
     std::string_view rel;
     if (!link.is_object() || link.at_key("rel").get(rel) != simdjson::SUCCESS) return malformed;
-    if (rel != "next") continue;
+    if (!is_next(rel)) continue;
     std::string_view uri;
     if (link.at_key("uri").get(uri) != simdjson::SUCCESS || uri.empty()) return malformed;
     if (page.next && *page.next != uri) return PageDamage{.code = "malformed", .reason = "it names two next pages"};
@@ -80,7 +94,8 @@ std::variant<CleverPage, PageDamage> read_frame(const dom::element& document) {
   dom::object root;
   dom::array rows;
   if (document.get(root) != simdjson::SUCCESS) return no_data;
-  if (count_of(root, "data") != 1 || root.at_key("data").get(rows) != simdjson::SUCCESS) return no_data;
+  if (count_of(root, "data") > 1) return PageDamage{.code = "no-data-array", .reason = "the answer has `data` twice"};
+  if (root.at_key("data").get(rows) != simdjson::SUCCESS) return no_data;
   CleverPage page;
   if (auto damage = read_links(root, page)) return *std::move(damage);
   page.count = read_count(root);
@@ -129,7 +144,7 @@ std::optional<std::variant<CleverPage, PageDamage>> decode_windows(dom::parser& 
     if (parse_in_place(parser, body, *window).get(rows) != simdjson::SUCCESS) return std::nullopt;
     if (auto damage = add_rows(rows, 0, decoder)) return *std::move(damage);
   }
-  return with_rows(*std::move(page), decoder);
+  return with_rows(std::move(*page), decoder);
 }
 
 }  // namespace
@@ -145,12 +160,13 @@ std::variant<CleverPage, PageDamage> PageDecoder::decode(std::string body, const
   }
   const std::string_view text = std::string_view(body).substr(start);
   dom::element document;
-  if (parse_in_place(parser_->parser, body, text).get(document) != simdjson::SUCCESS) return damage_of_text(text);
+  const simdjson::error_code error = parse_in_place(parser_->parser, body, text).get(document);
+  if (error != simdjson::SUCCESS) return damage_of_text(text, error);
   std::variant<CleverPage, PageDamage> frame = read_frame(document);
   auto* const page = std::get_if<CleverPage>(&frame);
   if (page == nullptr) return frame;
   if (auto damage = add_rows(document["data"], decoder.rows(), decoder)) return *std::move(damage);
-  return with_rows(*std::move(page), decoder);
+  return with_rows(std::move(*page), decoder);
 }
 
 }  // namespace clever_sync

@@ -233,7 +233,18 @@ std::string_view RecordDecoder::grade(const RecordFields& fields, RecordKey key)
   return grade;
 }
 
+// What says whether the read may be believed and applied must not be passed over as one of a wrong type is elsewhere:
+// without a launch date nothing waits, without a state nothing is stale, and without a last sync nothing is torn.
+void RecordDecoder::check_district_texts(const RecordFields& fields) {
+  for (const RecordKey key : {RecordKey::launch_date, RecordKey::state, RecordKey::last_sync}) {
+    const dom::element* const element = fields.find(key);
+    if (element != nullptr && !element->is_string())
+      fail("malformed", fmt::format("has a `{}` that is no text", name_of(key)));
+  }
+}
+
 void RecordDecoder::add_district(const RecordFields& fields) {
+  check_district_texts(fields);
   District district;
   district.id = id_.as<DistrictTag>();
   district.name = kept(fields.text(RecordKey::name));

@@ -38,6 +38,7 @@ class RecordDecoder {
   friend class RecordFields;
   void check_order();
   void check_district(const RecordFields& fields);
+  void check_district_texts(const RecordFields& fields);
   void add_district(const RecordFields& fields);
   void add_school(const RecordFields& fields);
   void add_term(const RecordFields& fields);

@@ -61,6 +61,27 @@ TEST_CASE("an answer that was cut off is no answer", "[clever][damage]") {
   CHECK(refusal.reason.find("the connection was closed") != std::string::npos);
 }
 
+TEST_CASE("an answer that is larger than any is no matter of the network", "[clever][damage]") {
+  const HttpOutcome huge = NoAnswer{.sent = NoAnswer::Sent::maybe_sent,
+                                    .why = NoAnswer::Why::too_large,
+                                    .what = "the answer is larger than expected"};
+  const PartialFetch refusal = refused_with(second_students, huge);
+  check(refusal, "no-answer", "students", 2);
+  CHECK(refusal.reason.find("larger than expected") != std::string::npos);
+  CHECK(refusal.advice.find("Clever's support") != std::string::npos);
+}
+
+TEST_CASE("a `data` that stands there twice is refused, whichever comes first", "[clever][damage]") {
+  const std::string rows = page_json({section_json(1), section_json(2)});
+  const std::string first = R"({"data":[],)" + rows.substr(1);
+  const std::string last = with(rows, R"("links")", R"("data":[],"links")");
+  for (const std::string& body : {first, last}) {
+    const PartialFetch refusal = refused_with(sections, ok(body));
+    check(refusal, "no-data-array", "sections", 1);
+    CHECK(refusal.reason == "the answer has `data` twice");
+  }
+}
+
 TEST_CASE("a redirect is not followed", "[clever][damage]") {
   const int code = GENERATE(301, 302, 307, 308);
   check(refused_with(sections, status(code)), "redirect", "sections", 1);
@@ -135,10 +156,10 @@ TEST_CASE("a next link that steps over records is refused", "[clever][damage]") 
 }
 
 TEST_CASE("a next link to another host is refused, and the token stays here", "[clever][damage]") {
-  const std::string uri = GENERATE(
-      "https://evil.example/v3.1/sections?limit=2", "//evil.example/v3.1/sections?limit=2",
-      "http://api.clever.example/v3.1/sections?limit=2", "https://api.clever.example:8443/v3.1/sections?limit=2",
-      "https://api.clever.example@evil.example/v3.1/sections", "sections?limit=2", "ftp://x/");
+  const std::string uri = GENERATE("https://evil.example/v3.1/sections?limit=2", "//evil.example/v3.1/sections?limit=2",
+                                   "http://api.clever.example/v3.1/sections?limit=2",
+                                   "https://api.clever.example:8443/v3.1/sections?limit=2",
+                                   "https://api.clever.example@evil.example/v3.1/sections", "ftp://x/");
   FakeClever clever;
   clever.answer(sections, ok(next_of_sections(uri)));
   check(refused(clever), "redirect", "sections", 1);
@@ -247,4 +268,34 @@ TEST_CASE("no refusal repeats the text of a damaged answer", "[clever][damage]")
   for (const std::string& body : bodies) {
     CHECK(describe(refused_with(sections, ok(body))).find("Zebediah") == std::string::npos);
   }
+}
+
+TEST_CASE("what the gate, the stale data and the torn read are judged by is text, or the district is refused",
+          "[clever][damage]") {
+  const std::string more = GENERATE(R"(,"launch_date":20300101)", R"(,"launch_date":{"date":"2030-01-01"})",
+                                    R"(,"state":2)", R"(,"last_sync":1764000000)", R"(,"last_sync":[])");
+  INFO(more);
+  const PartialFetch refusal = refused_with("/districts", ok(page_json({district_json(more)})));
+  check(refusal, "malformed", "districts", 1);
+  CHECK(refusal.reason.find("that is no text") != std::string::npos);
+}
+
+TEST_CASE("a next link is one in any case of letters", "[clever][damage]") {
+  const std::string next = "/users?role=student&limit=2&count=true&starting_after=" + id_of(RecordKind::student, 2);
+  const std::string page = page_json({student_json(1), student_json(2)}, "/v3.1" + next);
+  FakeClever clever;
+  clever.answer("/users?role=student&limit=2&count=true", ok(with(page, R"("rel":"next")", R"("rel":"Next")")));
+  CHECK(fetched(clever).roster.students.size() == 3);
+}
+
+TEST_CASE("what keeps a page from being parsed is told apart", "[clever][damage]") {
+  const auto reason_of = [](const std::string& more) {
+    const PartialFetch refusal = refused_with(sections, ok(page_json({section_json(1, more)})));
+    check(refusal, "not-json", "sections", 1);
+    return refusal.reason;
+  };
+  CHECK(reason_of(",\"ext\":" + std::string(5000, '[') + std::string(5000, ']')).find("nested") != std::string::npos);
+  CHECK(reason_of(",\"ext\":1e99999").find("number") != std::string::npos);
+  CHECK(reason_of(",\"ext\":\"\xFF\"").find("UTF-8") != std::string::npos);
+  CHECK(reason_of(",\"ext\":NaN").find("not JSON") != std::string::npos);
 }

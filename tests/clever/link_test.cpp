@@ -44,6 +44,15 @@ TEST_CASE("a link of any form below the API is followed", "[clever]") {
   }
 }
 
+TEST_CASE("a relative link is meant from the page on which it stands", "[clever]") {
+  CHECK(followed("?limit=2&starting_after=58da8c63d7dc0ca068000408") ==
+        "https://api.clever.example/v3.1/users?limit=2&starting_after=58da8c63d7dc0ca068000408");
+  CHECK(followed("users?cursor=b3BhcXVl") == "https://api.clever.example/v3.1/users?cursor=b3BhcXVl");
+  CHECK(followed("users/pages/2") == "https://api.clever.example/v3.1/users/pages/2");
+  CHECK(followed("sections?limit=2") == "malformed");
+  CHECK(followed("evil.example/v3.1/users") == "redirect");
+}
+
 TEST_CASE("a link to another collection, or out of the API, is not followed", "[clever]") {
   for (const char* uri : {"/v3.1/sections?limit=2", "/v3.1/users?role=teacher&limit=2", "/v2.1/users?limit=2", "/v3.1",
                           "/v3.10/users", "/oauth/tokens", "/v3.1/..%2f..%2foauth/tokens", "/v3.1/./users"}) {
