@@ -181,12 +181,16 @@ class ReceiptSearch {
       const std::size_t position = steps[i].position;
       const bool made = wanted.made.contains(position), moved = made || wanted.moved.contains(position);
       std::size_t& left = made ? reach.made : moved ? reach.moved : reach.untouched;
-      const auto files = past_.chronicle().files_that_differ(steps[i].id, i == 0 ? "" : steps[i - 1].id);
-      const std::size_t cost = cost_of(position, files, moved);
-      if (wanted.depth == Depth::every_night || cost <= left) {
-        for (const auto& file : files) open(file, position);
-        left -= std::min(cost, left);
-        continue;
+      // What was out of reach once puts an end to it: older nights are not even looked up.
+      if (wanted.depth == Depth::every_night || left > 0) {
+        const auto files = past_.chronicle().files_that_differ(steps[i].id, i == 0 ? "" : steps[i - 1].id);
+        const std::size_t cost = cost_of(position, files, moved);
+        if (wanted.depth == Depth::every_night || cost <= left) {
+          for (const auto& file : files) open(file, position);
+          left -= std::min(cost, left);
+          continue;
+        }
+        if (!made) left = 0;
       }
       ++found_.unopened;
       if (moved) found_.unopened_and_moved.insert(static_cast<std::int64_t>(position));
