@@ -52,7 +52,7 @@ TEST_CASE("a plan's head is all of it but the changes, and these follow one by o
   const Plan plan = two_parts();
   REQUIRE(plan.changes.size() >= 3);
   const std::string bytes = encode_plan(plan);
-  PlanFile file = file_of(bytes);
+  const PlanFile file = file_of(bytes);
   CHECK(file.digest() == plan_digest(plan));
   CHECK(file.head().changes.empty());
   CHECK(file.head().counts == plan.counts);
@@ -64,7 +64,7 @@ TEST_CASE("a plan's head is all of it but the changes, and these follow one by o
     lines.append("\n").append(line);
   });
   CHECK(bytes.find("\"changes\":[" + lines + "\n],\n") != std::string::npos);
-  CHECK(encode_plan(std::move(file).read_changes()) == bytes);
+  CHECK(encode_plan(file_of(bytes).read_changes()) == bytes);
 }
 
 TEST_CASE("a plan's head shows before damage among its changes does, and what stands before the damage is taken",
@@ -103,7 +103,7 @@ TEST_CASE("a plan without changes has a head and nothing else", "[plan]") {
   World world;
   world.settle_people(2);
   const std::string bytes = encode_plan(world.plan());
-  PlanFile file = file_of(bytes);
+  const PlanFile file = file_of(bytes);
   file.each_change([](const Change&, std::string_view) { FAIL("there is none"); });
-  CHECK(encode_plan(std::move(file).read_changes()) == bytes);
+  CHECK(encode_plan(file_of(bytes).read_changes()) == bytes);
 }

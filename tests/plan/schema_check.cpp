@@ -94,8 +94,9 @@ class Check {
       const Json* rule = properties == nullptr ? nullptr : properties->find(key);
       if (rule == nullptr) rule = others;
       if (rule == nullptr) continue;
-      if (rule->as_bool() == false) return where + " has the unknown key " + key;
-      if (std::string trouble = check(*rule, member, where + "." + key); !trouble.empty()) return trouble;
+      if (rule->as_bool() == false) return std::string(where).append(" has the unknown key ").append(key);
+      const std::string member_name = std::string(where).append(".").append(key);
+      if (std::string trouble = check(*rule, member, member_name); !trouble.empty()) return trouble;
     }
     return "";
   }
@@ -104,10 +105,11 @@ class Check {
     if (std::ssize(array) < number(schema, "minItems", 0)) return where + " is empty";
     const Json* const items = schema.find("items");
     const bool unique = schema.find("uniqueItems") != nullptr;
+    const std::string item_name = where + "[]";
     for (auto item = array.begin(); item != array.end(); ++item) {
       if (unique && std::find(array.begin(), item, *item) != item) return where + " has an item twice";
       if (items == nullptr) continue;
-      if (std::string trouble = check(*items, *item, where + "[]"); !trouble.empty()) return trouble;
+      if (std::string trouble = check(*items, *item, item_name); !trouble.empty()) return trouble;
     }
     return "";
   }

@@ -86,7 +86,7 @@ Json schema() {
 
 TEST_CASE("the plan's schema takes a plan, and refuses each of the slips of a hand", "[codec]") {
   const Json rules = schema();
-  CHECK(schema_violation(rules, std::get<Json>(parse_json(whole))) == "");
+  CHECK(schema_violation(rules, std::get<Json>(parse_json(whole))).empty());
   for (const Slip& slip : slips) {
     CAPTURE(slip.from, slip.to);
     std::string broken = whole;

@@ -88,7 +88,7 @@ std::vector<GoldenPlan> golden_plans(const Telling& telling, const std::string& 
     return {{.name = "plan", .told = find([](const ToldPlan& told) { return !told.plan.changes.empty(); })}};
   std::vector<GoldenPlan> golden;
   for (const std::string& day : chosen->second)
-    golden.push_back({.name = golden.empty() ? "plan" : "plan of " + day,
+    golden.push_back({.name = golden.empty() ? std::string("plan") : fmt::format("plan of {}", day),
                       .told = find([&day](const ToldPlan& told) { return format_date(told.plan.as_of) == day; })});
   return golden;
 }
@@ -110,7 +110,7 @@ std::multiset<std::string> changes_told(const std::string& told, const std::stri
     if (line[4] != ' ') {
       change = fmt::format("{} {} {}", first, second, third.substr(0, third.find(',')));
     } else {
-      changes.insert(change + " " + first);
+      changes.insert(fmt::format("{} {}", change, first));
     }
   }
   return changes;
