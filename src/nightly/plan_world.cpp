@@ -49,28 +49,37 @@ class Shards {
   Shards(Past& past, std::size_t position, const std::set<std::string>& files)
       : past_(past), position_(position), files_(files) {}
 
-  /// Calls `take` with path and bytes of every file below the folder that belongs to the shards, or to the district.
+  /// Calls `take` with every file below the folder that belongs to the shards, or to the whole district.
   template <class Take>
-  void each_below(std::string_view folder, const Take& take) const {
-    const ObjectId tree = past_.chronicle().id_at(position_, folder);
-    for (const TreeFile& file : past_.repository().files_below(tree, "")) {
-      const bool ours = folder_in(file.path).empty() || files_.contains(std::string(name_in(file.path)));
-      if (ours || name_in(file.path) == absent_name) take(file);
-    }
+  void each_below(std::string_view folder, const Take& take) {
+    for (const TreeFile& file : files_below(std::string(folder))) take(file);
   }
   [[nodiscard]] std::string read(const TreeFile& file) const { return past_.chronicle().read_blob(file.blob); }
 
   template <class Reader>
-  [[nodiscard]] auto read_state(std::string_view folder) const {
+  [[nodiscard]] auto read_state(std::string_view folder) {
     Reader reader;
     each_below(folder, [&](const TreeFile& file) { reader.add_file(file.path, read(file)); });
     return reader.finish();
   }
 
  private:
+  /// Listed once: a district has some hundred files in each state.
+  const std::vector<TreeFile>& files_below(const std::string& folder) {
+    const auto [known, is_new] = listed_.try_emplace(folder);
+    if (!is_new) return known->second;
+    for (TreeFile& file : past_.repository().files_below(past_.chronicle().id_at(position_, folder), "")) {
+      const std::string_view name = name_in(file.path);
+      const bool ours = folder_in(file.path).empty() || name == absent_name || files_.contains(std::string(name));
+      if (ours) known->second.push_back(std::move(file));
+    }
+    return known->second;
+  }
+
   Past& past_;
   std::size_t position_;
   const std::set<std::string>& files_;
+  std::map<std::string, std::vector<TreeFile>> listed_;  // by folder
 };
 
 void add(Counts& total, const Counts& more, std::int64_t sign) {
@@ -144,7 +153,7 @@ std::set<std::string> members_in(const std::string& bytes, const CleverId& asked
   return members;
 }
 
-Snapshot read_snapshot(const Shards& shards, AbsentRecords& absent, const std::set<std::string>& files) {
+Snapshot read_snapshot(Shards& shards, AbsentRecords& absent, const std::set<std::string>& files) {
   std::map<std::string, std::string> texts;
   std::vector<TreeFile> absent_files;
   shards.each_below(snapshot_folder, [&](const TreeFile& file) {
@@ -162,7 +171,7 @@ Snapshot read_snapshot(const Shards& shards, AbsentRecords& absent, const std::s
 }
 
 /// Members of the object who are shared in none of these schools: whether they left is in the absent records.
-void want_missing_members(const Shards& shards, const CleverId& id, AbsentRecords& absent) {
+void want_missing_members(Shards& shards, const CleverId& id, AbsentRecords& absent) {
   std::set<std::string> missing;
   for (const std::string_view folder : {snapshot_folder, applied_folder, live_folder}) {
     shards.each_below(folder, [&](const TreeFile& file) {
@@ -189,11 +198,12 @@ void want_missing_members(const Shards& shards, const CleverId& id, AbsentRecord
 
 Snapshot read_snapshot_around(Past& past, std::size_t position, const PlanWorldWish& wish) {
   AbsentRecords absent(past, wish);
-  return read_snapshot(Shards(past, position, wish.files), absent, wish.files);
+  Shards shards(past, position, wish.files);
+  return read_snapshot(shards, absent, wish.files);
 }
 
 PlanWorld read_plan_world(Past& past, std::size_t position, const PlanWorldWish& wish) {
-  const Shards shards(past, position, wish.files);
+  Shards shards(past, position, wish.files);
   AbsentRecords absent(past, wish);
   if (wish.kind == Kind::class_) want_missing_members(shards, wish.id, absent);
   const Repository& repository = past.repository();
