@@ -26,7 +26,7 @@ std::string school_on(int school, int night) {
   for (int id = 0; id < records; ++id) {
     const int last_change = night - (night - school * 31 - id) % 100;
     text += fmt::format(R"({{"id":"58da8c63d7dc0ca068{:06x}","name":"Biology {:x}","sis_id":"{:08x}"}})",
-                        school * 1000 + id, last_change * 7919, (school * 7919 + id) * 104729) +
+                        school * 1000 + id, last_change * 7919, static_cast<unsigned>(school * 7919 + id) * 104729U) +
             ",\n";
   }
   return text + "{}]\n";
@@ -111,7 +111,8 @@ TEST_CASE("a file that is another one every night is stored whole, and no old pa
   World world(Repository::Layout::bare);
   for (int night = 0; night < 4; ++night) {
     std::string plan;
-    for (int line = 0; line < 9000; ++line) plan += fmt::format("{:x} of {:x}\n", (night + 1) * line * 104729, night);
+    for (int line = 0; line < 9000; ++line)
+      plan += fmt::format("{:x} of {:x}\n", static_cast<unsigned>((night + 1) * line) * 104729U, night);
     for (int i = 0; i < 100; ++i) plan += std::string(500, static_cast<char>('a' + night)) + std::to_string(i) + "\n";
     commit_files(world.repository, {{"plans/plan.json", plan}});
     CHECK(packs_in(world.packs()).size() == static_cast<std::size_t>(night) + 1);
