@@ -93,7 +93,7 @@ TEST_CASE("no archive is planned or made on the word of an incomplete read", "[s
     const std::string misdeeds = number == 0 ? "" : world.misbehave_tonight();
     if (number == 0) world.make_peace();
     const Truth evening = number == 0 ? read_truth(world.running()) : truth_before;
-    const Night night = world.run_night(day);
+    const Night night = world.run_night(day, SoakWorld::Sharing::may_change);
     (void)world.running().control("clear", "{}");
     const Truth truth_after = read_truth(world.running());
     INFO("night " << number << ", " << format_date(day) << ", SOAK_SEED=" << seed << ": exit " << night.exit << ": "
@@ -126,7 +126,7 @@ TEST_CASE("no archive is planned or made on the word of an incomplete read", "[s
 
   world.make_peace();
   for (int quiet = 0; quiet < 2; ++quiet, day += std::chrono::days(1)) {
-    const Night night = world.run_night(day);
+    const Night night = world.run_night(day, SoakWorld::Sharing::stays);
     INFO("a night in peace: " << night.said);
     // 3: the rule that not every class of a district goes at once has no switch.
     CHECK((night.exit == 0 || night.exit == 3 || night.exit == 4));

@@ -174,7 +174,7 @@ void SoakWorld::make_peace() {
   happen(R"("event":"district-edited","state":"success")");
 }
 
-Night SoakWorld::run_night(Date day) {
+Night SoakWorld::run_night(Date day, Sharing sharing) {
   Repository repository = Repository::open(path_);
   FileDisk disk;
   const Edges edges{.repository = repository,
@@ -194,7 +194,7 @@ Night SoakWorld::run_night(Date day) {
   RetryingTransport retrying(curl, clock_, policy);
   // A sharing edit in the middle of the read: Clever's last_sync does not tell of it.
   const std::int64_t meddle_at = chance(15) ? static_cast<std::int64_t>(random_.below(20)) : -1;
-  Meddler meddler(retrying, meddle_at, [this] { change_sharing(); });
+  Meddler meddler(retrying, sharing == Sharing::stays ? -1 : meddle_at, [this] { change_sharing(); });
   const CleverSource clever{.transport = meddler,
                             .options = {.api = running_.sandbox.clever_url(),
                                         .oauth = running_.sandbox.oauth_url(),

@@ -40,7 +40,9 @@ class SoakWorld {
   void let_a_day_pass(Date day);
   /// Some misdeeds for the night; says which.
   std::string misbehave_tonight();
-  Night run_night(Date day);
+  /// Whether a sharing edit may land in the middle of the night's read: then a refusal is right, also in peace.
+  enum class Sharing { may_change, stays };
+  Night run_night(Date day, Sharing sharing);
   /// The sandbox behaves, and the district is in order.
   void make_peace();
 
