@@ -107,7 +107,7 @@ void agree(const Match<Object>& match, Object& object, Texts& texts) {
 
 /// Records that live lacks, though it has their Sphero Edu id: those were relinked by a run whose journal is lost.
 template <class Object>
-void forget_relinked(std::vector<Object>& records, const std::vector<Object>& live) {
+void forget_relinked(std::vector<Object>& records, const SharedVector<Object>& live) {
   std::unordered_set<std::string_view> missing;
   for (const Object& record : records) {
     if (!record.sphero_id.empty() && find_by_id(live, record.id) == nullptr) missing.insert(record.sphero_id);
@@ -123,8 +123,10 @@ void forget_relinked(std::vector<Object>& records, const std::vector<Object>& li
 }
 
 template <class Object, class AnyDesired>
-void agree_records(std::vector<Object>& records, const std::vector<AnyDesired>& desired,
-                   const std::vector<Object>& live, Texts& texts) {
+void agree_records(SharedVector<Object>& applied, const std::vector<AnyDesired>& desired,
+                   const SharedVector<Object>& live, Texts& texts) {
+  if (applied.shares(live)) return;  // there is nothing in live that it does not know
+  std::vector<Object>& records = applied.edit();
   std::vector<Object> adopted;
   auto wanted = desired.begin();
   auto written = records.begin();

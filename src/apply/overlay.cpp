@@ -90,7 +90,7 @@ auto Overlay<Object>::find_sphero_id(std::string_view sphero_id) const -> std::o
   for (const auto& [id, object] : changed_) {
     if (object.sphero_id == sphero_id) return id;
   }
-  for (const std::vector<Object>* const records : {&state_, &base_}) {
+  for (const SharedVector<Object>* const records : {&state_, &base_}) {
     const auto found = std::ranges::find(*records, sphero_id, &Object::sphero_id);
     if (found != records->end() && !removed_.contains(found->id)) return found->id;
   }

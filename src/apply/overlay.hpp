@@ -21,7 +21,7 @@ class Overlay {
  public:
   using ObjectId = decltype(Object::id);
   /// `agenda` may be nullptr. All must outlive the overlay.
-  Overlay(const std::vector<Object>& state, const std::vector<Object>& base, const Agenda* agenda,
+  Overlay(const SharedVector<Object>& state, const SharedVector<Object>& base, const Agenda* agenda,
           const Relinked& relinked)
       : state_(state), base_(base), agenda_(agenda), relinked_(relinked) {}
 
@@ -46,8 +46,8 @@ class Overlay {
   /// What the done changes of the agenda make of the record. Texts are kept where an arena is given, else viewed.
   [[nodiscard]] std::optional<Object> changed_by(std::span<const std::uint32_t> tasks, Texts* texts) const;
 
-  const std::vector<Object>& state_;
-  const std::vector<Object>& base_;
+  const SharedVector<Object>& state_;
+  const SharedVector<Object>& base_;
   const Agenda* agenda_;
   const Relinked& relinked_;
   std::unordered_map<ObjectId, Object> changed_;

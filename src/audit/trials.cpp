@@ -174,7 +174,7 @@ class TrialMaker {
   void no_drift() {
     const auto restore = [&](auto& live, const auto& applied) {
       for (const auto& object : applied) {
-        if (object.id.template as<AnyTag>() == change_.clever_id) put(live, object);
+        if (object.id.template as<AnyTag>() == change_.clever_id) put(live.edit(), object);
       }
     };
     add(Of::data, "sphero/live", "nobody changing it in Sphero Edu", [&](PlanWorld& world) {

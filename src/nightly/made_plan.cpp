@@ -38,14 +38,14 @@ void add_name(NameBook& names, const SpheroStudent& student) {
 
 /// Of a class Sphero Edu's name counts, of a person Clever's: the later wins.
 template <class Earlier, class Later>
-void add_names(NameBook& names, const std::vector<Earlier>& earlier, const std::vector<Later>& later) {
-  for (const Earlier& record : earlier) add_name(names, record);
-  for (const Later& record : later) add_name(names, record);
+void add_names(NameBook& names, const Earlier& earlier, const Later& later) {
+  for (const auto& record : earlier) add_name(names, record);
+  for (const auto& record : later) add_name(names, record);
 }
 template <class Earlier, class Later, class IdType>
-void add_name_of(NameBook& names, const std::vector<Earlier>& earlier, const std::vector<Later>& later, IdType id) {
-  if (const Earlier* const record = find_by_id(earlier, id)) add_name(names, *record);
-  if (const Later* const record = find_by_id(later, id)) add_name(names, *record);
+void add_name_of(NameBook& names, const Earlier& earlier, const Later& later, IdType id) {
+  if (const auto* const record = find_by_id(earlier, id)) add_name(names, *record);
+  if (const auto* const record = find_by_id(later, id)) add_name(names, *record);
 }
 
 }  // namespace

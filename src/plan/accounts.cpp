@@ -17,8 +17,8 @@ class Comparison {
              Identities<Object> identities)
       : inputs_(inputs), refusals_(refusals), kind_(kind), mapping_(mapping), identities_(std::move(identities)) {}
 
-  AccountChanges compare(const std::vector<Desired<Object>>& desired, const std::vector<Object>& applied,
-                         const std::vector<Object>& live) {
+  AccountChanges compare(const std::vector<Desired<Object>>& desired, const SharedVector<Object>& applied,
+                         const SharedVector<Object>& live) {
     applied_ = &applied;
     out_.notes.findings = std::move(identities_.findings);
     merge_by_id(desired, applied, live, [&](const Desired<Object>* wanted, const Object* written, const Object* seen) {
@@ -171,7 +171,7 @@ class Comparison {
   Kind kind_;
   const std::vector<FieldMapping>& mapping_;
   Identities<Object> identities_;
-  const std::vector<Object>* applied_ = nullptr;
+  const SharedVector<Object>* applied_ = nullptr;
   std::vector<AccountBook::Account> accounts_;
   std::vector<std::pair<UserId, UserId>> relinked_;
   AccountChanges out_;

@@ -18,7 +18,7 @@ template <class Object>
 class Decider {
  public:
   Decider(const PlanInputs& inputs, Kind kind, const std::vector<Desired<Object>>& desired,
-          const std::vector<Object>& live)
+          const SharedVector<Object>& live)
       : inputs_(inputs), kind_(kind), desired_(desired), live_(live) {}
 
   Identities<Object> decide() {
@@ -178,7 +178,7 @@ class Decider {
   const PlanInputs& inputs_;
   Kind kind_;
   const std::vector<Desired<Object>>& desired_;
-  const std::vector<Object>& live_;
+  const SharedVector<Object>& live_;
   Identities<Object> out_;
 };
 

@@ -4,16 +4,18 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/shared_vector.hpp"
+
 namespace clever_sync {
 
 /// Calls `each(desired, applied, live)` once per id that any of the three has, in ascending order; a pointer is null
 /// where that state lacks the id. Each vector is sorted by id, without repetitions.
 template <class DesiredItem, class Object, class Each>
-void merge_by_id(const std::vector<DesiredItem>& desired, const std::vector<Object>& applied,
-                 const std::vector<Object>& live, const Each& each) {
+void merge_by_id(const std::vector<DesiredItem>& desired, const SharedVector<Object>& applied,
+                 const SharedVector<Object>& live, const Each& each) {
   const DesiredItem* wanted = desired.data();
-  const Object* written = applied.data();
-  const Object* seen = live.data();
+  const Object* written = applied.get().data();
+  const Object* seen = live.get().data();
   const DesiredItem* const wanted_end = wanted + desired.size();
   const Object* const written_end = written + applied.size();
   const Object* const seen_end = seen + live.size();

@@ -119,12 +119,18 @@ void merge_runs(std::vector<Value>& values) {
   }
 }
 
+/// Whether each record's id is greater than that of the one before it.
+template <class Record>
+bool ascends(const std::vector<Record>& records) {
+  const auto in_order = [](const Record& a, const Record& b) { return a.id < b.id; };
+  return std::ranges::adjacent_find(records, std::not_fn(in_order)) == records.end();
+}
+
 /// Brings records that came shard by shard into order of id. `folder` is named if an id stands in two shards, which is
 /// Error{integrity}.
 template <class Record>
 void sort_shards(std::vector<Record>& records, std::string_view folder) {
-  const auto ascends = [](const Record& a, const Record& b) { return a.id < b.id; };
-  if (std::ranges::adjacent_find(records, std::not_fn(ascends)) == records.end()) return;
+  if (ascends(records)) return;
   // Ids with positions are sorted, not the records: a tenth of the bytes to move.
   using Key = std::pair<decltype(Record::id), std::uint32_t>;
   std::vector<Key> order;

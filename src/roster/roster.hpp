@@ -109,10 +109,10 @@ struct Roster {
 };
 
 /// The record with that id in a vector sorted by id, or nullptr.
-template <class Record, class IdType>
-const Record* find_by_id(const std::vector<Record>& sorted, const IdType& id) {
+template <class Records, class IdType>
+const typename Records::value_type* find_by_id(const Records& sorted, const IdType& id) {
   const auto at = std::lower_bound(sorted.begin(), sorted.end(), id,
-                                   [](const Record& record, const IdType& wanted) { return record.id < wanted; });
+                                   [](const auto& record, const IdType& wanted) { return record.id < wanted; });
   return at != sorted.end() && at->id == id ? &*at : nullptr;
 }
 

@@ -124,10 +124,11 @@ std::set<std::string> differing_shards(const std::vector<Record>& before, const 
 }
 
 template <class Record>
-void encode_differing_shards(std::string_view folder, const std::vector<Record>& before,
-                             const std::vector<Record>& after, const FileSink& put,
+void encode_differing_shards(std::string_view folder, const SharedVector<Record>& before,
+                             const SharedVector<Record>& after, const FileSink& put,
                              const std::function<void(const std::string& path)>& remove) {
-  std::set<std::string> left = differing_shards(before, after);
+  if (before.shares(after)) return;
+  std::set<std::string> left = differing_shards(before.get(), after.get());
   if (left.empty()) return;
   std::vector<Record> records;
   for (const Record& record : after)
@@ -149,9 +150,9 @@ std::string encode_one(const Record& record) {
 }  // namespace
 
 void encode_managed(const ManagedState& state, const FileSink& sink) {
-  encode_shards("classes", state.classes, sink);
-  encode_shards("students", state.students, sink);
-  encode_shards("teachers", state.teachers, sink);
+  encode_shards("classes", state.classes.get(), sink);
+  encode_shards("students", state.students.get(), sink);
+  encode_shards("teachers", state.teachers.get(), sink);
 }
 
 void encode_differing(const ManagedState& before, const ManagedState& after, const FileSink& put,

@@ -2,6 +2,7 @@
 // The canonical files of sphero/applied and sphero/live: one record per line, sharded by school. Pure: bytes in, bytes
 // out. Both folders go through the same encoder, so that equal content is equal bytes and tree ids tell drift.
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <set>
@@ -56,7 +57,7 @@ class AppliedReader {
 };
 
 /// Both states, read file beside file, in any order of paths: of what both hold, which is nearly everything, each line
-/// is parsed once. Throws as the readers above.
+/// is parsed once, and a kind of which all files are the same is held once. Throws as the readers above.
 struct ReadStates {
   AppliedState applied;
   LiveState live;
@@ -71,6 +72,7 @@ class StatesReader {
  private:
   AppliedState applied_;
   LiveState live_;
+  std::array<bool, 3> together_{true, true, true};  // by kind: all files so far were the same in both states
 };
 
 /// One canonical object, without a line feed: the line of `baseline.json`, and the counts inside manifest.json.

@@ -1,8 +1,11 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "base/json.hpp"
 #include "roster/record_files.hpp"
@@ -98,50 +101,51 @@ void read_shard(const ShardPath& path, std::string_view bytes, std::string_view 
       });
 }
 
-/// The same file in the other state, whose records came last into it; default: there is none.
-struct ManagedBefore {
-  ReadBefore<SpheroTeacher> teachers;
-  ReadBefore<SpheroStudent> students;
-  ReadBefore<SpheroClass> classes;
-};
-
-/// True if the path is one of the three folders' and was read.
-bool read_managed(std::string_view path, std::string_view bytes, std::string_view file, Texts& texts,
-                  const ManagedBefore& before, ManagedState& state) {
-  const std::optional<ShardPath> shard = parse_shard_path(path);
-  if (!shard) return false;
-  if (shard->folder == "classes") {
-    read_shard(*shard, bytes, file, texts, before.classes, state.classes);
-  } else if (shard->folder == "students") {
-    read_shard(*shard, bytes, file, texts, before.students, state.students);
-  } else if (shard->folder == "teachers") {
-    read_shard(*shard, bytes, file, texts, before.teachers, state.teachers);
+/// Calls `visit` with the member of ManagedState whose records stand in that folder, and its kind. False if it is none.
+template <class Visit>
+bool with_folder(std::string_view folder, const Visit& visit) {
+  if (folder == "classes") {
+    visit(&ManagedState::classes, Kind::class_);
+  } else if (folder == "students") {
+    visit(&ManagedState::students, Kind::student);
+  } else if (folder == "teachers") {
+    visit(&ManagedState::teachers, Kind::teacher);
   } else {
     return false;
   }
   return true;
 }
 
-void sort_managed(ManagedState& state, std::string_view folder) {
-  sort_shards(state.classes, fmt::format("{}classes", folder));
-  sort_shards(state.students, fmt::format("{}students", folder));
-  sort_shards(state.teachers, fmt::format("{}teachers", folder));
+/// True if the path is one of the three folders' and was read.
+bool read_managed(std::string_view path, std::string_view bytes, std::string_view file, Texts& texts,
+                  ManagedState& state) {
+  const std::optional<ShardPath> shard = parse_shard_path(path);
+  return shard && with_folder(shard->folder, [&](auto member, Kind) {
+           read_shard(*shard, bytes, file, texts, {}, (state.*member).edit());
+         });
 }
 
-/// What was accepted last is nearly what there is.
+template <class Record>
+void sort(SharedVector<Record>& records, std::string_view folder, std::string_view kind) {
+  if (!ascends(records.get())) sort_shards(records.edit(), fmt::format("{}{}", folder, kind));
+}
+
+void sort_managed(ManagedState& state, std::string_view folder) {
+  sort(state.classes, folder, "classes");
+  sort(state.students, folder, "students");
+  sort(state.teachers, folder, "teachers");
+}
+
+/// What was accepted last is nearly what there is. Records that are there already have their room.
 void make_room(ManagedState& state, const Counts& accepted) {
-  clever_sync::make_room(state.classes, accepted.sections);
-  clever_sync::make_room(state.students, accepted.students);
-  clever_sync::make_room(state.teachers, accepted.teachers);
+  if (state.classes.empty()) clever_sync::make_room(state.classes.edit(), accepted.sections);
+  if (state.students.empty()) clever_sync::make_room(state.students.edit(), accepted.students);
+  if (state.teachers.empty()) clever_sync::make_room(state.teachers.edit(), accepted.teachers);
 }
 
 constexpr auto accept = [](const auto&, const RecordReader&) {};
 
-}  // namespace
-
-namespace {
-
-void add_live_file(std::string_view path, std::string_view bytes, const ManagedBefore& before, LiveState& live) {
+void add_live_file(std::string_view path, std::string_view bytes, LiveState& live) {
   const std::string file = fmt::format("{}{}", live_folder, path);
   Texts& texts = *live.texts;
   if (path == "manual.json") {
@@ -150,7 +154,7 @@ void add_live_file(std::string_view path, std::string_view bytes, const ManagedB
   } else if (path == "unmanaged.json") {
     read_file(
         bytes, file, texts, live.unmanaged, [](const UnmanagedTeacher& teacher) { return teacher.sphero_id; }, accept);
-  } else if (!read_managed(path, bytes, file, texts, before, live.managed)) {
+  } else if (!read_managed(path, bytes, file, texts, live.managed)) {
     refuse_path(file);
   }
 }
@@ -167,46 +171,78 @@ void add_applied_file(std::string_view path, std::string_view bytes, AppliedStat
         // A class may have an update in each part: the content tells them apart, as apply/refusals.cpp keeps them.
         [](const RefusedChange& refused) { return std::tie(refused.kind, refused.id, refused.action, refused.digest); },
         accept);
-  } else if (!read_managed(path, bytes, file, texts, {}, applied.managed)) {
+  } else if (!read_managed(path, bytes, file, texts, applied.managed)) {
     refuse_path(file);
   }
 }
 
-/// The records of the files that `same` names.
+/// Which of the records stand in a file that `same` names; asked school by school.
+class InSameFile {
+ public:
+  InSameFile(std::string_view folder, const std::set<std::string>& same) : folder_(folder), same_(same) {}
+  bool operator()(std::string_view school) {
+    // Records of one school often stand together, and share one text.
+    if (schools_.empty() || school.data() != last_.data() || school.size() != last_.size()) {
+      last_ = school;
+      const auto [known, is_new] = schools_.try_emplace(school, false);
+      if (is_new) known->second = same_.contains(fmt::format("{}/{}.json", folder_, shard_of(school)));
+      last_is_same_ = known->second;
+    }
+    return last_is_same_;
+  }
+
+ private:
+  std::string_view folder_;
+  const std::set<std::string>& same_;
+  std::map<std::string_view, bool> schools_;
+  std::string_view last_;
+  bool last_is_same_ = false;
+};
+
+/// The records of the files that `same` names: without a copy if that is all of them.
 template <class Record>
-std::vector<Record> records_in(const std::vector<Record>& records, std::string_view folder,
-                               const std::set<std::string>& same) {
+SharedVector<Record> records_in(const SharedVector<Record>& records, std::string_view folder,
+                                const std::set<std::string>& same) {
+  InSameFile in_same(folder, same);
+  const auto stands_there = [&in_same](const Record& record) { return in_same(record.school); };
+  if (std::ranges::all_of(records, stands_there)) return records;
   std::vector<Record> found;
   found.reserve(records.size());
-  std::map<std::string_view, bool> schools;
-  std::string_view last_school;  // records of one school often stand together, and share one text
-  bool take = false;
-  for (const Record& record : records) {
-    if (schools.empty() || record.school.data() != last_school.data() || record.school.size() != last_school.size()) {
-      last_school = record.school;
-      auto school = schools.find(last_school);
-      if (school == schools.end()) {
-        const bool is_same = same.contains(fmt::format("{}/{}.json", folder, shard_of(last_school)));
-        school = schools.emplace(last_school, is_same).first;
-      }
-      take = school->second;
-    }
-    if (take) found.push_back(record);
-  }
+  std::ranges::copy_if(records, std::back_inserter(found), stands_there);
   return found;
 }
 
-/// Of a file of which the records came last into the state, which had so many before.
+/// One file of the three folders, which stands in one of the states or in both.
+struct FileOfBoth {
+  ShardPath shard;
+  std::string_view path;
+  std::optional<std::string_view> applied, live;  // the bytes
+};
+
+/// `live` stays as it is, and `together` true, while every file of this kind has the same bytes in both states: then
+/// `applied` holds the records of both.
 template <class Record>
-ReadBefore<Record> read_since(std::size_t records_before, const std::vector<Record>& records, std::string_view bytes) {
-  if (records.size() == records_before) return {};
-  return {.bytes = bytes, .records = std::span(records).subspan(records_before)};
+void add_to_both(const FileOfBoth& file, Texts& texts, SharedVector<Record>& applied, SharedVector<Record>& live,
+                 bool& together) {
+  std::vector<Record>& written = applied.edit();
+  const std::size_t before = written.size();
+  if (file.applied)
+    read_shard(file.shard, *file.applied, fmt::format("{}{}", applied_folder, file.path), texts, {}, written);
+  if (together && file.applied == file.live) return;
+  if (std::exchange(together, false)) {
+    live.edit().reserve(written.capacity());
+    live.edit().assign(written.begin(), written.begin() + static_cast<std::ptrdiff_t>(before));
+  }
+  if (!file.live) return;
+  ReadBefore<Record> known;
+  if (written.size() != before) known = {.bytes = *file.applied, .records = std::span(written).subspan(before)};
+  read_shard(file.shard, *file.live, fmt::format("{}{}", live_folder, file.path), texts, known, live.edit());
 }
 
 }  // namespace
 
 void LiveReader::add_file(std::string_view path, std::string_view bytes) {
-  add_live_file(path, bytes, {}, live_);
+  add_live_file(path, bytes, live_);
 }
 
 LiveState LiveReader::finish() {
@@ -236,23 +272,22 @@ StatesReader::StatesReader() {
 
 void StatesReader::add_files(std::string_view path, std::optional<std::string_view> applied,
                              std::optional<std::string_view> live) {
-  const ManagedState& managed = applied_.managed;
-  const std::size_t teachers = managed.teachers.size(), students = managed.students.size(),
-                    classes = managed.classes.size();
+  const std::optional<ShardPath> shard = parse_shard_path(path);
+  const auto add = [&](auto member, Kind kind) {
+    add_to_both({.shard = *shard, .path = path, .applied = applied, .live = live}, *applied_.texts,
+                applied_.managed.*member, live_.managed.*member, together_[static_cast<std::size_t>(kind)]);
+  };
+  if (shard && with_folder(shard->folder, add)) return;
   if (applied) add_applied_file(path, *applied, applied_);
-  if (applied && path == baseline_file) make_room(live_.managed, applied_.baseline->district);
-  if (!live) return;
-  ManagedBefore before;
-  if (applied) {
-    before = {.teachers = read_since(teachers, managed.teachers, *applied),
-              .students = read_since(students, managed.students, *applied),
-              .classes = read_since(classes, managed.classes, *applied)};
-  }
-  add_live_file(path, *live, before, live_);
+  if (live) add_live_file(path, *live, live_);
 }
 
 ReadStates StatesReader::finish() {
   sort_managed(applied_.managed, applied_folder);
+  const auto share = [&](auto member, Kind kind) {
+    if (together_[static_cast<std::size_t>(kind)]) live_.managed.*member = applied_.managed.*member;
+  };
+  for (const std::string_view folder : {"classes", "students", "teachers"}) with_folder(folder, share);
   sort_managed(live_.managed, live_folder);
   return {.applied = std::move(applied_), .live = std::move(live_)};
 }

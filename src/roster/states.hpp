@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/date.hpp"
+#include "base/shared_vector.hpp"
 #include "base/texts.hpp"
 #include "roster/finding.hpp"
 #include "roster/ids.hpp"
@@ -90,9 +91,9 @@ inline const auto& fields_of(const SpheroClass&) {
 
 /// What Clever manages in Sphero Edu, each kind sorted by id.
 struct ManagedState {
-  std::vector<SpheroTeacher> teachers;
-  std::vector<SpheroStudent> students;
-  std::vector<SpheroClass> classes;
+  SharedVector<SpheroTeacher> teachers;
+  SharedVector<SpheroStudent> students;
+  SharedVector<SpheroClass> classes;
   friend bool operator==(const ManagedState&, const ManagedState&) = default;
 };
 

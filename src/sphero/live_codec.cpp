@@ -307,9 +307,9 @@ Observation LiveCollector::finish() {
   const std::lock_guard lock(state_->mutex);
   Observation out;
   ManagedState& managed = state_->live.managed;
-  sort_by_distinct_id(Kind::teacher, managed.teachers);
-  sort_by_distinct_id(Kind::student, managed.students);
-  sort_by_distinct_id(Kind::class_, managed.classes);
+  sort_by_distinct_id(Kind::teacher, managed.teachers.edit());
+  sort_by_distinct_id(Kind::student, managed.students.edit());
+  sort_by_distinct_id(Kind::class_, managed.classes.edit());
   std::ranges::sort(state_->live.unmanaged, {}, &UnmanagedTeacher::sphero_id);
   std::ranges::sort(state_->live.manual, {}, &ManualMembers::id);
   for (const Kind kind : {Kind::teacher, Kind::student, Kind::class_}) {  // in the map's order, so each goes to its end

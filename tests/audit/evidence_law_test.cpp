@@ -62,10 +62,10 @@ bool remove(const Evidence& evidence, PlanWorld& world) {
   if (path.starts_with("snapshots/sections/")) return take_out(roster.sections, evidence.id);
   if (path.starts_with("snapshots/students/")) return take_out(roster.students, evidence.id);
   if (path.starts_with("snapshots/teachers/")) return take_out(roster.teachers, evidence.id);
-  if (path.starts_with("sphero/live/classes/")) return take_out(world.live.managed.classes, evidence.id);
-  if (path.starts_with("sphero/live/students/")) return take_out(world.live.managed.students, evidence.id);
-  if (path.starts_with("sphero/live/teachers/")) return take_out(world.live.managed.teachers, evidence.id);
-  if (path.starts_with("sphero/applied/classes/")) return take_out(world.applied.managed.classes, evidence.id);
+  if (path.starts_with("sphero/live/classes/")) return take_out(world.live.managed.classes.edit(), evidence.id);
+  if (path.starts_with("sphero/live/students/")) return take_out(world.live.managed.students.edit(), evidence.id);
+  if (path.starts_with("sphero/live/teachers/")) return take_out(world.live.managed.teachers.edit(), evidence.id);
+  if (path.starts_with("sphero/applied/classes/")) return take_out(world.applied.managed.classes.edit(), evidence.id);
   return false;
 }
 

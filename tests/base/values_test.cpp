@@ -1,9 +1,13 @@
 // Ids, digests, texts and errors: the small values everything else stands on.
 #include <rapidcheck.h>
 
+#include <utility>
+#include <vector>
+
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/id.hpp"
+#include "base/shared_vector.hpp"
 #include "base/texts.hpp"
 #include "catch.hpp"
 
@@ -103,6 +107,38 @@ TEST_CASE("a broken invariant is a bug, to be reported", "[error]") {
     CHECK(error.kind() == ErrorKind::bug);
     CHECK(std::string(error.what()) == "internal error: the sky has fallen; please report this");
   }
+}
+
+TEST_CASE("a shared vector is a value: a change to one copy is not seen in another", "[shared_vector]") {
+  SharedVector<int> first{1, 2, 3};
+  SharedVector<int> second = first;
+  CHECK(second.shares(first));
+  second.push_back(4);
+  CHECK_FALSE(second.shares(first));
+  CHECK(first == SharedVector<int>{1, 2, 3});
+  CHECK(second == SharedVector<int>{1, 2, 3, 4});
+
+  SharedVector<int> third = second;
+  third.at(0) = 7;
+  for (int& each : third) each += 1;
+  CHECK(second.get() == std::vector{1, 2, 3, 4});
+  CHECK(third.get() == std::vector{8, 3, 4, 5});
+  third.clear();
+  CHECK(third.empty());
+  CHECK(second.size() == 4);
+}
+
+TEST_CASE("reading a shared vector copies nothing, and one that was moved from is empty", "[shared_vector]") {
+  const SharedVector<int> first{1, 2, 3};
+  SharedVector<int> second = first;
+  int sum = 0;
+  for (const int each : std::as_const(second)) sum += each;
+  CHECK(sum == first.front() + std::as_const(second).at(1) + std::as_const(second).back());
+  CHECK(second.shares(first));
+  const SharedVector<int> third = std::move(second);
+  CHECK(third.shares(first));
+  CHECK(second.empty());  // NOLINT(bugprone-use-after-move): that is the question
+  CHECK(SharedVector<int>() == SharedVector<int>{});
 }
 
 }  // namespace clever_sync

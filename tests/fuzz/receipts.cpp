@@ -9,7 +9,7 @@ namespace {
 void read_receipts(const std::string& digest, std::string_view bytes) {
   fuzz::takes([&] {
     const ParsedReceipts parsed = parse_receipts(digest, bytes, "receipts/a.jsonl");
-    const ReceiptFile file = encode_receipts(digest, bytes, "run", {});
+    const ReceiptFile file = encode_receipts(digest, bytes, "run", std::vector<ReceiptLine>());
     fuzz::require(file.bytes == bytes && file.head == parsed.head, "a run without receipts leaves the file as it is");
   });
 }

@@ -125,9 +125,9 @@ World any_world() {
   const DesiredState& desired = world.desired.state;
   ManagedState& applied = inputs.applied.managed;
   ManagedState& live = inputs.live.managed;
-  settle(desired.teachers, applied.teachers, live.teachers);
-  settle(desired.students, applied.students, live.students);
-  settle(desired.classes, applied.classes, live.classes);
+  settle(desired.teachers, applied.teachers.edit(), live.teachers.edit());
+  settle(desired.students, applied.students.edit(), live.students.edit());
+  settle(desired.classes, applied.classes.edit(), live.classes.edit());
   if (!live.classes.empty() && chance(10)) {
     SpheroClass& changed = live.classes[static_cast<std::size_t>(pick(static_cast<int>(live.classes.size())))];
     if (chance(50))

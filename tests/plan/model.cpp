@@ -124,14 +124,14 @@ std::string change_account(std::vector<Object>& accounts, LiveState& live, const
 
 std::string change_class(LiveState& live, const Change& change) {
   const SectionId id = change.clever_id.as<SectionTag>();
-  SpheroClass* object = find(live.managed.classes, id);
+  SpheroClass* object = find(live.managed.classes.edit(), id);
   if (change.action == Action::create) {
     if (object != nullptr) return "created twice";
     SpheroClass made{.id = id};
     made.sphero_id = live.texts->keep("new-" + change.clever_id.text());
     set_fields(made, change, *live.texts);
     set_members(made, change);
-    insert_sorted(live.managed.classes, made);
+    insert_sorted(live.managed.classes.edit(), made);
     return members_exist(made, live.managed);
   }
   if (object == nullptr) return "there is no such class";
@@ -189,24 +189,24 @@ std::string Model::carry_out(const Change& change) {
   ManagedState& known = applied_.managed;
   switch (change.kind) {
     case Kind::teacher:
-      trouble = change_account(live_.managed.teachers, live_, change);
+      trouble = change_account(live_.managed.teachers.edit(), live_, change);
       if (!trouble.empty()) return trouble;
-      if (was != user) std::erase_if(known.teachers, [&](const auto& account) { return account.id == was; });
-      fold_object(known.teachers, *find(live_.managed.teachers, user), change, texts);
+      if (was != user) std::erase_if(known.teachers.edit(), [&](const auto& account) { return account.id == was; });
+      fold_object(known.teachers.edit(), *find(live_.managed.teachers.edit(), user), change, texts);
       break;
     case Kind::student:
-      trouble = change_account(live_.managed.students, live_, change);
+      trouble = change_account(live_.managed.students.edit(), live_, change);
       if (!trouble.empty()) return trouble;
-      if (was != user) std::erase_if(known.students, [&](const auto& account) { return account.id == was; });
-      fold_object(known.students, *find(live_.managed.students, user), change, texts);
+      if (was != user) std::erase_if(known.students.edit(), [&](const auto& account) { return account.id == was; });
+      fold_object(known.students.edit(), *find(live_.managed.students.edit(), user), change, texts);
       break;
     case Kind::class_: {
       trouble = change_class(live_, change);
       if (!trouble.empty()) return trouble;
-      SpheroClass* const before = find(known.classes, change.clever_id.as<SectionTag>());
-      const SpheroClass& after = *find(live_.managed.classes, change.clever_id.as<SectionTag>());
+      SpheroClass* const before = find(known.classes.edit(), change.clever_id.as<SectionTag>());
+      const SpheroClass& after = *find(live_.managed.classes.edit(), change.clever_id.as<SectionTag>());
       if (before != nullptr && change.action != Action::create) set_members(*before, change);
-      fold_object(known.classes, after, change, texts);
+      fold_object(known.classes.edit(), after, change, texts);
       break;
     }
   }

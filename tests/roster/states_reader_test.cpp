@@ -2,6 +2,8 @@
 
 #include <rapidcheck.h>
 
+#include <utility>
+
 #include "any_states.hpp"
 #include "base/error.hpp"
 #include "catch.hpp"
@@ -27,9 +29,9 @@ ReadStates read_both(const Files& applied, const Files& live) {
 
 /// Some records gone, some changed.
 template <class Record>
-std::vector<Record> drifted(std::vector<Record> records) {
+std::vector<Record> drifted(const SharedVector<Record>& records) {
   std::vector<Record> out;
-  for (Record& record : records) {
+  for (Record record : records) {
     const int what = *rc::gen::inRange(0, 8);
     if (what == 0) continue;
     if (what == 1) record.archived = !record.archived;
@@ -66,6 +68,22 @@ TEST_CASE("applied and live that are read beside one another are what each is al
     RC_ASSERT(read.live.unmanaged == live.unmanaged);
     RC_ASSERT(read.live.manual == live.manual);
   }));
+}
+
+TEST_CASE("a kind of which all files are the same in both states is held once", "[state_codec]") {
+  const std::string student = "[\n{\"archived\":false,\"id\":\"58da8a43cc70ab0000000002\"}\n]\n";
+  const std::string teacher = "[\n{\"archived\":false,\"id\":\"58da8a43cc70ab0000000003\"}\n]\n";
+  const std::string archived = "[\n{\"archived\":true,\"id\":\"58da8a43cc70ab0000000003\"}\n]\n";
+  ReadStates read = read_both({{"students/_none.json", student}, {"teachers/_none.json", teacher}},
+                              {{"students/_none.json", student}, {"teachers/_none.json", archived}});
+  CHECK(read.live.managed.students.shares(read.applied.managed.students));
+  CHECK(read.live.managed.students.size() == 1);
+  CHECK_FALSE(read.live.managed.teachers.shares(read.applied.managed.teachers));
+  CHECK(std::as_const(read.live).managed.teachers.at(0).archived);
+  CHECK_FALSE(std::as_const(read.applied).managed.teachers.at(0).archived);
+
+  read.live.managed.students.at(0).archived = true;
+  CHECK_FALSE(std::as_const(read.applied).managed.students.at(0).archived);
 }
 
 TEST_CASE("applied is read from live where their files are the same", "[state_codec]") {
