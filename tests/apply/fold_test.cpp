@@ -49,14 +49,14 @@ TEST_CASE("an object that applied lacks begins as it was observed, extra members
 
 TEST_CASE("folding the same operations twice is folding them once", "[apply]") {
   LiveState none;
-  AppliedState applied;
+  Texts texts;
   Change robots = with_students(addition(Action::create, class_, 10, {{"name", "Robots"}}), {user(2), user(3)});
   robots.primary_teacher = user(1);
   const std::vector<Operation> operations{
       operation_of(robots), operation_of(with_students(addition(Action::update, class_, 10), {user(4)}, {user(2)})),
       operation_of(removal(Action::archive, class_, 10))};
   const auto folded = [&](const ManagedState& state) {
-    StateFold fold(state, none, *applied.texts);
+    StateFold fold(state, none, texts);
     for (const Operation& operation : operations) fold.add(operation, "c-10");
     return fold.all();
   };
