@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/heap.hpp"
 #include "change_set.hpp"
 #include "measure.hpp"
 #include "works.hpp"
@@ -116,6 +117,7 @@ void run_size(const std::vector<Peer>& peers, std::int64_t students, const std::
 }  // namespace
 
 int main(int argc, char** argv) {
+  use_large_pages();  // as clever-sync itself does
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.size() < 2) {
     std::cerr << "usage: peer_bench PEERS_FOLDER STUDENTS...\n";
