@@ -84,8 +84,9 @@ class Repository {
   [[nodiscard]] static ObjectId blob_id(std::string_view bytes);
 
   [[nodiscard]] CommitInfo commit_info(const ObjectId& commit) const;
-  /// The mainline from `from` (first parents, save where a merge brought the nights: mainline.hpp), newest first: calls until `visit` answers false. Here and below: throws
-  /// Error{configuration} when it would have to go beyond what a shallow clone has.
+  /// The mainline from `from` (first parents, save where a merge brought the nights: mainline.hpp), newest first: calls
+  /// until `visit` answers false. Here and below: throws Error{configuration} when it would have to go beyond what a
+  /// shallow clone has.
   void walk(const ObjectId& from, const std::function<bool(const CommitInfo&)>& visit) const;
   /// The commits, newest first, along the mainline in which `path` (file or folder) changed.
   [[nodiscard]] std::vector<CommitInfo> history_of(const ObjectId& from, std::string_view path) const;

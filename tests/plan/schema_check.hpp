@@ -1,6 +1,6 @@
 #pragma once
-// Just enough JSON Schema to hold docs/schemas/plan.schema.json against the writer: what that file uses, and $ref within
-// the file. An unknown keyword fails the test. A validator by others is asked too, where there is one: see
+// Just enough JSON Schema to hold docs/schemas/plan.schema.json against the writer: what that file uses, and $ref
+// within the file. An unknown keyword fails the test. A validator by others is asked too, where there is one: see
 // schema_validator.py.
 
 #include <string>
