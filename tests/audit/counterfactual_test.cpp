@@ -5,11 +5,13 @@
 
 #include <rapidcheck.h>
 
+#include "audit/planned.hpp"
 #include "catch.hpp"
 #include "desired/desired.hpp"
 #include "desired/world.hpp"
 
 using namespace clever_sync;
+using test::changes_of;
 
 namespace {
 
@@ -19,22 +21,6 @@ PlanWorld world_with(Snapshot snapshot, RuleSet rules) {
   world.rules = std::move(rules);
   world.as_of = tonight;
   return world;
-}
-
-std::vector<Change> changes_of(const PlanWorld& world) {
-  const DesiredResult desired = derive_desired(world.snapshot, world.rules, world.as_of);
-  const SnapshotCounts counts = count_records(world.snapshot.roster);
-  return make_plan({.district = world.snapshot.roster.district,
-                    .desired = desired,
-                    .applied = world.applied,
-                    .live = world.live,
-                    .rules = world.rules,
-                    .policy = world.policy,
-                    .counts = counts,
-                    .connection_approved = true,
-                    .as_of = world.as_of,
-                    .ids = {}})
-      .changes;
 }
 
 /// Sphero Edu shows the section's class, open, and we wrote it so.

@@ -8,29 +8,15 @@
 #include <array>
 
 #include "audit/counterfactual.hpp"
+#include "audit/planned.hpp"
 #include "catch.hpp"
 #include "desired/desired.hpp"
 #include "desired/world.hpp"
 
 using namespace clever_sync;
+using test::changes_of;
 
 namespace {
-
-std::vector<Change> changes_of(const PlanWorld& world) {
-  const DesiredResult desired = derive_desired(world.snapshot, world.rules, world.as_of);
-  const SnapshotCounts counts = count_records(world.snapshot.roster);
-  return make_plan({.district = world.snapshot.roster.district,
-                    .desired = desired,
-                    .applied = world.applied,
-                    .live = world.live,
-                    .rules = world.rules,
-                    .policy = world.policy,
-                    .counts = counts,
-                    .connection_approved = true,
-                    .as_of = world.as_of,
-                    .ids = {}})
-      .changes;
-}
 
 bool plans_the_same(const PlanWorld& world, const Change& change) {
   return std::ranges::any_of(changes_of(world), [&change](const Change& other) {

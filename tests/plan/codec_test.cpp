@@ -1,7 +1,5 @@
 // The plan file: its bytes, its reader, its digests, its schema.
-#include <fstream>
 #include <limits>
-#include <sstream>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -50,13 +48,6 @@ ErrorKind refused(const std::string& bytes) {
   }
   FAIL("the file was read");
   return ErrorKind::bug;
-}
-
-Json schema() {
-  std::ifstream file(PLAN_SCHEMA);
-  std::stringstream text;
-  text << file.rdbuf();
-  return std::get<Json>(parse_json(text.str()));
 }
 
 }  // namespace
@@ -178,14 +169,14 @@ TEST_CASE("a plan of a later format asks for the version that wrote it", "[codec
 
 TEST_CASE("the writer and the schema know the same plan", "[codec]") {
   const Json plan = std::get<Json>(parse_json(encode_plan(busy_plan())));
-  CHECK(schema_violation(schema(), plan).empty());
+  CHECK(schema_violation(plan_schema(), plan).empty());
   Json broken = plan;
   broken.set("extra", 1);
-  CHECK(schema_violation(schema(), broken) == "plan has the unknown key extra");
+  CHECK(schema_violation(plan_schema(), broken) == "plan has the unknown key extra");
 
   World window = busy_world();
   window.rules.guardrails.windows = {{.name = "summer", .from = tonight, .to = tonight, .mode = Window::Mode::nothing}};
-  CHECK(schema_violation(schema(), std::get<Json>(parse_json(encode_plan(window.plan())))).empty());
+  CHECK(schema_violation(plan_schema(), std::get<Json>(parse_json(encode_plan(window.plan())))).empty());
 }
 
 TEST_CASE("changes are named as waits_for, receipts and messages spell them", "[codec]") {

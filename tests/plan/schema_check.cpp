@@ -3,7 +3,9 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 namespace clever_sync::test {
 
@@ -118,6 +120,13 @@ class Check {
 };
 
 }  // namespace
+
+Json plan_schema() {
+  std::ifstream file(PLAN_SCHEMA);
+  std::stringstream text;
+  text << file.rdbuf();
+  return std::get<Json>(parse_json(text.str()));
+}
 
 std::string schema_violation(const Json& schema, const Json& value) {
   return Check(schema).check(schema, value, "plan");

@@ -9,6 +9,8 @@
 
 namespace clever_sync::test {
 
+/// docs/schemas/plan.schema.json.
+Json plan_schema();
 /// "" if the value is as the schema says, else where and why not.
 std::string schema_violation(const Json& schema, const Json& value);
 

@@ -1,6 +1,4 @@
 // The plan's schema refuses what no plan may be: a table of plans that were broken by hand, one word each.
-#include <fstream>
-#include <sstream>
 
 #include "base/json.hpp"
 #include "catch.hpp"
@@ -75,17 +73,10 @@ constexpr Slip slips[] = {
     {R"("inputs":{)", R"("inputs":{"today":"2026-11-24",)"},
 };
 
-Json schema() {
-  std::ifstream file(PLAN_SCHEMA);
-  std::stringstream text;
-  text << file.rdbuf();
-  return std::get<Json>(parse_json(text.str()));
-}
-
 }  // namespace
 
 TEST_CASE("the plan's schema takes a plan, and refuses each of the slips of a hand", "[codec]") {
-  const Json rules = schema();
+  const Json rules = plan_schema();
   CHECK(schema_violation(rules, std::get<Json>(parse_json(whole))).empty());
   for (const Slip& slip : slips) {
     CAPTURE(slip.from, slip.to);
