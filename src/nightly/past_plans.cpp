@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/digest.hpp"
-#include "base/error.hpp"
 #include "base/json.hpp"
 #include "nightly/inputs.hpp"
 
@@ -40,8 +38,7 @@ PlanText cut(std::string_view bytes) {
           .tail = bytes.substr(std::min(to + end.size(), bytes.size()))};
 }
 
-/// The plan with these of its changes alone. parse_plan holds a file to its digest, so the slice gets one of its own to
-/// be read.
+/// The plan with these of its changes alone.
 PlanSlice slice_of(const PlanText& plan, const std::vector<std::string_view>& changes) {
   std::string text(plan.head);
   std::string_view separator = "\n";
@@ -50,18 +47,8 @@ PlanSlice slice_of(const PlanText& plan, const std::vector<std::string_view>& ch
     separator = ",\n";
   }
   if (!plan.tail.empty()) text.append(changes.empty() ? "]" : "\n]").append(plan.tail);
-  constexpr std::string_view key = ",\"plan\":\"";
-  const std::size_t digests = text.find("\"digests\":{");
-  const std::size_t at = digests == std::string::npos ? digests : text.find(key, digests);
-  if (at == std::string::npos) {
-    throw Error(ErrorKind::integrity, std::string(plan_path) + " has no digest; restore it from the git history");
-  }
-  const std::size_t start = at + key.size(), end = text.find('"', start);
-  PlanSlice slice{.commit = {}, .digest = text.substr(start, end - start), .plan = {}};
-  text.erase(at, end + 1 - at);
-  text.insert(at, std::string(key) + sha256_hex(text) + "\"");
-  slice.plan = parse_plan(text, plan_path).plan;
-  return slice;
+  ParsedPlan parsed = parse_plan_slice(text, plan_path);
+  return {.commit = {}, .digest = std::move(parsed.digest), .plan = std::move(parsed.plan)};
 }
 
 PlanSlice slice_for(std::string_view bytes, const std::string& id) {

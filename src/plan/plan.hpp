@@ -125,9 +125,12 @@ struct ParsedPlan {
   Plan plan;           // students' values are absent
   std::string digest;  // digests.plan, checked
 };
-/// Throws Error{integrity} naming `where` for a file that encode_plan would not have written; Error{configuration} for
-/// a format version that is not known.
+/// Throws Error{integrity} naming `where` for a file that encode_plan would not have written, whose counts are not
+/// those of its changes, or whose digest is another; Error{configuration} for a format version that is not known.
 ParsedPlan parse_plan(std::string_view bytes, std::string_view where);
+/// The file with some of its changes alone, as whoever asks for one object cut it out: counts and digest are those of
+/// the whole, and are not held against what is left.
+ParsedPlan parse_plan_slice(std::string_view bytes, std::string_view where);
 
 /// The digest that an approval names: over format, district, part, and the part's changes without evidence and
 /// waits_for, with the student values that the file does not show.

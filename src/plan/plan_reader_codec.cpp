@@ -90,6 +90,21 @@ class Reader {
     }
   }
 
+  /// After read_head: every change, and that these are what the head says of them: its counts and the digest.
+  template <class Take>
+  void each_checked_change(const Plan& head, const std::string& digest, const Take& take) {
+    auto left = head.counts.changes;
+    std::int64_t held = head.counts.held;
+    each_change([&](Change&& change, std::string_view line) {
+      --left[{change.kind, change.action}];
+      if (head.verdict(change.part) == Verdict::hold) --held;
+      take(std::move(change), line);
+    });
+    if (held != 0 || std::ranges::any_of(left, [](const auto& each) { return each.second != 0; }))
+      refuse("'counts' are not those of its changes");
+    check_digest(digest);
+  }
+
   [[nodiscard]] std::size_t count_lines() const {
     return static_cast<std::size_t>(std::count(parts_->changes.begin(), parts_->changes.end(), '\n'));
   }
@@ -322,9 +337,18 @@ class Reader {
 ParsedPlan parse_plan(std::string_view bytes, std::string_view where) {
   Reader reader(bytes, where);
   ParsedPlan parsed = reader.read_head();
-  parsed.plan.changes.reserve(reader.count_lines());
+  std::vector<Change> changes;
+  changes.reserve(reader.count_lines());
+  reader.each_checked_change(parsed.plan, parsed.digest,
+                             [&](Change&& change, std::string_view) { changes.push_back(std::move(change)); });
+  parsed.plan.changes = std::move(changes);
+  return parsed;
+}
+
+ParsedPlan parse_plan_slice(std::string_view bytes, std::string_view where) {
+  Reader reader(bytes, where);
+  ParsedPlan parsed = reader.read_head();
   reader.each_change([&](Change&& change, std::string_view) { parsed.plan.changes.push_back(std::move(change)); });
-  reader.check_digest(parsed.digest);
   return parsed;
 }
 
@@ -337,14 +361,7 @@ PlanFile::PlanFile(std::string bytes, std::string where) : bytes_(std::move(byte
 void PlanFile::each_change(const TakeChange& take) const {
   Reader reader(bytes_, where_);
   reader.read_head();
-  auto left = head_.counts.changes;
-  reader.each_change([&](Change&& change, std::string_view line) {
-    --left[{change.kind, change.action}];
-    take(std::move(change), line);
-  });
-  if (std::ranges::any_of(left, [](const auto& each) { return each.second != 0; }))
-    reader.refuse("'counts' are not those of its changes");
-  reader.check_digest(digest_);
+  reader.each_checked_change(head_, digest_, take);
 }
 
 Plan PlanFile::read_changes() && {

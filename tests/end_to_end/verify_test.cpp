@@ -1,5 +1,6 @@
 // The auditor: everything is proved on an honest history, and every kind of tampering is named with exit 8.
 
+#include "base/digest.hpp"
 #include "catch.hpp"
 #include "end_to_end/harness.hpp"
 
@@ -75,6 +76,16 @@ std::string plan_digest_of(const DistrictWorkspace& workspace) {
   const std::string json = workspace.file("plans/plan.json");
   const std::size_t at = json.find("\"plan\":\"", json.find("\"digests\":"));
   return json.substr(at + 8, 64);
+}
+
+/// The plan with `from` made `to`, under the digest that it then has: what a forger who read the manual would commit.
+std::string reforged(const std::string& plan, const std::string& from, const std::string& to) {
+  constexpr std::string_view key = ",\"plan\":\"";
+  std::string bytes = replaced(plan, from, to);
+  const std::size_t at = bytes.find(key, bytes.find("\"digests\":"));
+  const std::size_t end = bytes.find('"', at + key.size()) + 1;
+  bytes.erase(at, end - at);
+  return bytes.insert(at, std::string(key) + clever_sync::sha256_hex(bytes) + "\"");
 }
 
 }  // namespace
@@ -227,7 +238,40 @@ TEST_CASE("verify proves an honest history and names what was tampered with", "[
   }
 }
 
-TEST_CASE("a plan with a right digest that its inputs don't give is found, and so is what was sent without approval",
+TEST_CASE("a plan under a right digest that its inputs don't give is found, and one that miscounts can't be approved",
+          "[end_to_end][verify][slow]") {
+  const Sandbox sandbox({});
+  const DistrictWorkspace workspace(sandbox, Layout::checked_out);
+  REQUIRE(workspace.night("2026-08-10").exit == 0);
+  REQUIRE(workspace.night("2027-01-04").exit == 3);
+  const std::string path = "plans/plan.json", plan = workspace.file(path);
+  {
+    INFO("another number of archives than its changes are");
+    const Undo undo(workspace);
+    write_and_commit(workspace, path, reforged(plan, "\"archive\":69", "\"archive\":1"), forged);
+    found_wrong(workspace, path + " in commit", "'counts' are not those of its changes");
+    CHECK(workspace.run({"show"}).exit == 8);
+    const Outcome approved = workspace.run({"approve", "--removals", "--because", "it is only one"});
+    CHECK(approved.exit == 8);
+    CHECK(contains(approved.err, "'counts' are not those of its changes"));
+  }
+  {
+    INFO("a guardrail that held");
+    const Undo undo(workspace);
+    write_and_commit(workspace, path,
+                     reforged(plan, "\"limit\":10,\"name\":\"classes", "\"limit\":99,\"name\":\"classes"), forged);
+    found_wrong(workspace, path + ":", "its guardrails are others");
+  }
+  {
+    INFO("a reason that was never the reason");
+    const Undo undo(workspace);
+    write_and_commit(workspace, path, reforged(plan, "\"code\":\"term-ended\"", "\"code\":\"left-clever\""), forged);
+    found_wrong(workspace, path + ":", "is another there");
+    CHECK(workspace.run({"verify", "HEAD"}).exit == 8);
+  }
+}
+
+TEST_CASE("what was sent without an approval is found, though the approval is gone from all of the history",
           "[end_to_end][verify][slow]") {
   const Sandbox sandbox({});
   const DistrictWorkspace workspace(sandbox, Layout::bare);

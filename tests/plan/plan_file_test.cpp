@@ -95,8 +95,25 @@ TEST_CASE("a plan whose counts are not those of its changes is refused, whatever
   SECTION("of another kind") {
     plan.counts.changes[{Kind::teacher, Action::relink}] = 1;
   }
-  const auto [message, taken] = broken(file_of(encode_plan(plan)));
+  SECTION("of a part that is held, and is not") {
+    plan.counts.held = 3;
+  }
+  const std::string bytes = encode_plan(plan);
+  const auto [message, taken] = broken(file_of(bytes));
   CHECK(message.find("'counts' are not those of its changes") != std::string::npos);
+  // Whoever reads the whole at once, to approve it, to verify it or to go on from it, is told the same.
+  CHECK_THROWS_WITH(parse_plan(bytes, "plans/plan.json"), Catch::Contains("'counts' are not those of its changes"));
+}
+
+TEST_CASE("a slice of a plan has some of the changes and says which plan it is of", "[plan]") {
+  const Plan plan = two_parts();
+  const std::string bytes = encode_plan(plan);
+  const std::size_t first = bytes.find("[\n") + 2, second = bytes.find('\n', first) + 1;
+  const ParsedPlan slice = parse_plan_slice(bytes.substr(0, first) + bytes.substr(second), "plans/plan.json");
+  CHECK(slice.digest == plan_digest(plan));
+  CHECK(slice.plan.changes.size() == plan.changes.size() - 1);
+  CHECK(slice.plan.counts == plan.counts);
+  CHECK_THROWS_AS(parse_plan(bytes.substr(0, first) + bytes.substr(second), "plans/plan.json"), Error);
 }
 
 TEST_CASE("a plan without changes has a head and nothing else", "[plan]") {

@@ -107,7 +107,11 @@ Change change_of(Part part, Action action, Kind kind, CleverId id, ReasonCode co
 
 void seal(Plan& plan) {
   plan.counts.changes.clear();
-  for (const Change& change : plan.changes) ++plan.counts.changes[{change.kind, change.action}];
+  plan.counts.held = 0;
+  for (const Change& change : plan.changes) {
+    ++plan.counts.changes[{change.kind, change.action}];
+    if (plan.verdict(change.part) == Verdict::hold) ++plan.counts.held;
+  }
   plan.additions_digest = part_digest(plan.district, Part::additions, plan.changes);
   plan.removals_digest = part_digest(plan.district, Part::removals, plan.changes);
 }
