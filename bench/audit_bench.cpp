@@ -6,15 +6,10 @@
 // --gc lets git pack the repository first, as it does by itself after some weeks. With --bound it fails when a question
 // costs more than so many times its aim. --folder keeps the workspace there; one that is there already is asked again.
 
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <spawn.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -22,6 +17,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "measure.hpp"
 #include "years.hpp"
 
 namespace {
@@ -38,46 +34,14 @@ struct Question {
   std::vector<std::string> words;
 };
 
-struct Costs {
-  double cpu_ms = 0, wall_ms = 0, peak_mebibytes = 0;
-};
-
-/// Runs the program and throws what it prints away. Linux counts what the parent held when the program was begun into
-/// the child's peak: this process keeps nothing in memory.
-Costs ask_once(const std::vector<std::string>& words) {
-  std::vector<std::string> arguments{CLEVER_SYNC_PROGRAM};
-  arguments.insert(arguments.end(), words.begin(), words.end());
-  std::vector<char*> argv;
-  for (std::string& word : arguments) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  const auto start = std::chrono::steady_clock::now();
-  pid_t child = 0;
-  const int failed = posix_spawn(&child, argv.front(), &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  ensure(failed == 0, "the bench can't start the program");
-  int status = 0;
-  rusage usage{};
-  ensure(wait4(child, &status, 0, &usage) == child, "the bench lost its child");
-  ensure(WIFEXITED(status) && WEXITSTATUS(status) == 0, "a question of the bench failed");
-  const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - start;
-  const auto ms = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
-  };
-  return {.cpu_ms = ms(usage.ru_utime) + ms(usage.ru_stime),
-          .wall_ms = wall.count(),
-          .peak_mebibytes = static_cast<double>(usage.ru_maxrss) / 1024};
-}
-
 /// The least of the rounds: the machine is shared, and what others take only adds.
-Costs ask(const std::vector<std::string>& words) {
-  Costs least = ask_once(words);
+Cost ask(std::vector<std::string> words) {
+  words.insert(words.begin(), CLEVER_SYNC_PROGRAM);
+  Cost least = measure_program(words);
   for (int i = 1; i < rounds; ++i) {
-    const Costs costs = ask_once(words);
-    least.cpu_ms = std::min(least.cpu_ms, costs.cpu_ms);
-    least.wall_ms = std::min(least.wall_ms, costs.wall_ms);
+    const Cost cost = measure_program(words);
+    least.cpu_seconds = std::min(least.cpu_seconds, cost.cpu_seconds);
+    least.wall_seconds = std::min(least.wall_seconds, cost.wall_seconds);
   }
   return least;
 }
@@ -138,17 +102,18 @@ int run(const Options& options) {
       keep ? fs::path(options.folder) : fs::temp_directory_path() / fmt::format("years-{}", getpid());
   const Years years = make_years(options.wish, place.string());
   if (options.gc) ensure(std::system(("git -C '" + place.string() + "' gc -q").c_str()) == 0, "git gc failed");
-  fmt::print("### {} students, {} nights, one class renamed {} times{}\n\n", options.wish.students, options.wish.nights,
-             options.wish.renames, options.gc ? ", packed by git" : "");
+  fmt::print("### {} students, {} nights, one class renamed {} times{}, {}\n\n", options.wish.students,
+             options.wish.nights, options.wish.renames, options.gc ? ", packed by git" : "", this_load());
   fmt::print("| question | CPU ms | wall ms | aim ms | MiB |\n|---|---|---|---|---|\n");
   bool good = true;
   for (const Question& question : questions_of(years, place.string())) {
-    const Costs costs = ask(question.words);
-    const bool missed = costs.cpu_ms > question.aim_ms;
+    const Cost cost = ask(question.words);
+    const double cpu_ms = cost.cpu_seconds * 1e3;
+    const bool missed = cpu_ms > question.aim_ms;
     const char* mark = missed ? "**" : "";
-    fmt::print("| {} | {}{:.0f}{} | {:.0f} | {:.0f} | {:.0f} |\n", question.name, mark, costs.cpu_ms, mark,
-               costs.wall_ms, question.aim_ms, costs.peak_mebibytes);
-    if (options.bound > 0 && costs.cpu_ms > options.bound * question.aim_ms) good = false;
+    fmt::print("| {} | {}{:.0f}{} | {:.0f} | {:.0f} | {:.0f} |\n", question.name, mark, cpu_ms, mark,
+               cost.wall_seconds * 1e3, question.aim_ms, cost.peak_mebibytes);
+    if (options.bound > 0 && cpu_ms > options.bound * question.aim_ms) good = false;
   }
   if (!keep) fs::remove_all(place);
   return good ? 0 : 1;

@@ -158,7 +158,6 @@ std::size_t fetch_canonicalise_shard_and_hash(const std::string& api) {
 bool run_size(const Wish& wish, std::int64_t students, const std::string& folder) {
   fs::create_directories(folder);
   const Server server(students, folder);
-  measure([&server] { return fetch_and_parse(server.api); });  // the sandbox makes its pages at the first read
   constexpr double aim = 1.5, aim_mebibytes = 512;
   const Pairs pairs = measure_pairs(
       wish.pairs, [] {}, [&server] { return fetch_canonicalise_shard_and_hash(server.api); },

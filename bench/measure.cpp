@@ -1,6 +1,8 @@
 #include "measure.hpp"
 
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <spawn.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -21,9 +23,7 @@ namespace clever_sync::bench {
 
 namespace {
 
-double cpu_seconds_of(int who) {
-  rusage usage{};
-  getrusage(who, &usage);
+double cpu_seconds_in(const rusage& usage) {
   const auto seconds = [](const timeval& time) {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
   };
@@ -39,7 +39,7 @@ double cpu_seconds_of(int who) {
     rusage usage{}, programs{};
     getrusage(RUSAGE_SELF, &usage);
     getrusage(RUSAGE_CHILDREN, &programs);
-    const Cost cost{.cpu_seconds = cpu_seconds_of(RUSAGE_SELF) + cpu_seconds_of(RUSAGE_CHILDREN),
+    const Cost cost{.cpu_seconds = cpu_seconds_in(usage) + cpu_seconds_in(programs),
                     .wall_seconds = wall.count(),
                     .peak_mebibytes = static_cast<double>(std::max(usage.ru_maxrss, programs.ru_maxrss)) / 1024};
     const bool told = write(pipe_end, &cost, sizeof cost) == static_cast<ssize_t>(sizeof cost);
@@ -82,6 +82,29 @@ Cost measure(const Work& work) {
   return cost;
 }
 
+Cost measure_program(const std::vector<std::string>& words) {
+  std::vector<std::string> arguments = words;
+  std::vector<char*> argv;
+  for (std::string& word : arguments) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  const auto start = std::chrono::steady_clock::now();
+  pid_t child = 0;
+  const int failed = posix_spawn(&child, argv.front(), &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  ensure(failed == 0, "the bench can't start a program");
+  int status = 0;
+  rusage usage{};
+  ensure(wait4(child, &status, 0, &usage) == child, "the bench lost its child");
+  ensure(WIFEXITED(status) && WEXITSTATUS(status) == 0, "a program that the bench runs failed");
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+  return {.cpu_seconds = cpu_seconds_in(usage),
+          .wall_seconds = wall.count(),
+          .peak_mebibytes = static_cast<double>(usage.ru_maxrss) / 1024};
+}
+
 Cost median(std::vector<Cost> costs) {
   const auto of = [&costs](double Cost::*figure) {
     std::vector<double> values;
@@ -96,10 +119,12 @@ Cost median(std::vector<Cost> costs) {
 Pairs measure_pairs(int pairs, const std::function<void()>& prepare, const Work& work, const Work& limit) {
   std::vector<Cost> works, limits;
   std::vector<double> ratios;
-  for (int pair = 0; pair < pairs; ++pair) {
+  for (int pair = 0; pair <= pairs; ++pair) {
     prepare();
-    limits.push_back(measure(limit));
-    works.push_back(measure(work));
+    const Cost of_limit = measure(limit), of_work = measure(work);
+    if (pair == 0) continue;
+    limits.push_back(of_limit);
+    works.push_back(of_work);
     ratios.push_back(works.back().cpu_seconds / limits.back().cpu_seconds);
   }
   return {.work = median(std::move(works)),
@@ -112,10 +137,14 @@ Pairs measure_pairs(int pairs, const std::function<void()>& prepare, const Work&
 std::string this_machine() {
   utsname system{};
   uname(&system);
+  return fmt::format("{}, {} cores, {} {}, g++ {}", processor(), std::thread::hardware_concurrency(), system.sysname,
+                     system.release, __VERSION__);
+}
+
+std::string this_load() {
   double load = 0;
-  getloadavg(&load, 1);
-  return fmt::format("{}, {} cores, {} {}, g++ {}, load {:.1f}", processor(), std::thread::hardware_concurrency(),
-                     system.sysname, system.release, __VERSION__, load);
+  ensure(getloadavg(&load, 1) == 1, "the system does not say its load");
+  return fmt::format("load {:.1f}", load);
 }
 
 }  // namespace clever_sync::bench

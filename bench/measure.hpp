@@ -20,6 +20,11 @@ struct Cost {
 /// Runs the work in a child process. Throws Error{bug} if it fails there (its message went to stderr) or gives 0.
 Cost measure(const Work& work);
 
+/// Runs a program and throws away what it prints to stdout. Throws Error{bug} if it can't be started or fails. Linux
+/// counts what this process ever held at once into the program's peak, so a bench that starts programs does all that
+/// is large in child processes, by `measure`.
+Cost measure_program(const std::vector<std::string>& words);
+
 /// Medians of several costs, each figure by itself.
 Cost median(std::vector<Cost> costs);
 
@@ -28,10 +33,13 @@ struct Pairs {
   Cost work, limit;                       // medians
   double ratio = 0, least = 0, most = 0;  // of CPU time: the median of the pairs' ratios, and their range
 };
-/// `prepare` runs before each pair, unmeasured: it makes anew what the two change.
+/// `prepare` runs before each pair, unmeasured: it makes anew what the two change. One pair more is run first and
+/// thrown away: it pays for cold files and cold memory.
 Pairs measure_pairs(int pairs, const std::function<void()>& prepare, const Work& work, const Work& limit);
 
-/// Processor, cores, kernel and compiler, and the load of the last minute, in one sentence for the page of figures.
+/// Processor, cores, kernel and compiler, for the page of figures.
 std::string this_machine();
+/// `load 1.3`: how many processes wanted to run in the last minute, to be said beside each table.
+std::string this_load();
 
 }  // namespace clever_sync::bench

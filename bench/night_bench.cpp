@@ -222,7 +222,7 @@ using Costs = std::map<std::string, std::map<std::int64_t, double>>;
 
 bool run_size(const Wish& wish, std::int64_t students, const std::string& folder, Costs& costs) {
   const District district(students, folder + "/district");
-  std::cout << fmt::format("### Whole nights, {} students\n\n", students)
+  std::cout << fmt::format("### Whole nights, {} students ({})\n\n", students, this_load())
             << "| figure | held against | CPU s | limit, CPU s | ratio (range) | aim | peak MiB |\n"
             << "|---|---|---|---|---|---|---|\n";
   std::string place;

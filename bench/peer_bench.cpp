@@ -108,9 +108,9 @@ void run_size(const std::vector<Peer>& peers, std::int64_t students, const std::
     plans.push_back(measure([&] { return plan_in_full(district.plan_files(Night::spread)); }));
   const Cost plan = median(std::move(plans));
   std::cout << fmt::format(
-      "\n#### {} students, {} changes\n\n| by | CPU s | of clever-sync's full plan | aim, at least | peak MiB |\n"
+      "\n#### {} students, {} changes ({})\n\n| by | CPU s | of clever-sync's full plan | aim, at least | peak MiB |\n"
       "|---|---|---|---|---|\n| clever-sync, full plan | {:.2f} | 1 | | {:.0f} |\n",
-      students, truth.size(), plan.cpu_seconds, plan.peak_mebibytes);
+      students, truth.size(), this_load(), plan.cpu_seconds, plan.peak_mebibytes);
   for (const Peer& peer : peers) print_peer(peer, plan, students, folder, truth);
 }
 

@@ -149,7 +149,7 @@ bool print_figure(const Figure& figure, const Wish& wish) {
 
 bool run_size(const Wish& wish, std::int64_t students, const std::string& folder) {
   const District district(students, folder + "/district");
-  std::cout << fmt::format("### {} students\n\n", students);
+  std::cout << fmt::format("### {} students ({})\n\n", students, this_load());
   if (wish.only.empty()) print_limits(district);
   std::cout << "| figure | held against | CPU s | limit, CPU s | ratio (range) | aim | peak MiB |\n"
             << "|---|---|---|---|---|---|---|\n";
@@ -170,7 +170,8 @@ int main(int argc, char** argv) {
   const auto wish = read_wish(argc, argv, "scale_bench [--pairs N] [--only WORDS] [--bound RATIO] STUDENTS...");
   if (!wish) return 64;
   try {
-    std::cout << "Measured on " << this_machine() << "; each ratio is the median of " << wish->pairs << " pairs.\n\n";
+    std::cout << "Measured on " << this_machine() << "; each ratio is the median of " << wish->pairs << " pairs,\n"
+              << "after one that is thrown away. Beside each table stands the load of the minute before it.\n\n";
     std::string folder = (fs::temp_directory_path() / "clever-sync-bench.XXXXXX").string();
     ensure(mkdtemp(folder.data()) != nullptr, "no temporary folder");
     bool within = true;
