@@ -28,6 +28,20 @@ FileSink sink_below(const fs::path& folder) {
   };
 }
 
+/// The fall term ends on 2026-12-18, and its classes are archived when more than 14 days have passed.
+const Date fall_classes_end = *parse_date("2027-01-02");
+
+std::vector<RuleFile> rules_of(Night night) {
+  std::vector<RuleFile> files = shipped_rules(*parse_date("2027-06-30"));
+  if (night != Night::rule) return files;
+  const std::string none = "\nexclude: []\n";
+  const auto filters = std::ranges::find(files, "rules/filters.yaml", &RuleFile::file);
+  ensure(filters != files.end() && filters->text.find(none) != std::string::npos, "the shipped filters are others");
+  filters->text.replace(filters->text.find(none), none.size(),
+                        "\nexclude:\n  - {id: no-arts, sections: {subject: arts and music}, because: bench}\n");
+  return files;
+}
+
 /// What Sphero Edu holds when everything that is desired was applied.
 ManagedState managed_of(const DesiredState& desired) {
   ManagedState managed;
@@ -41,7 +55,7 @@ ManagedState managed_of(const DesiredState& desired) {
 }
 
 void write_sphero(const Snapshot& snapshot, const fs::path& folder) {
-  const RuleSet rules = parse_rules(shipped_rules(*parse_date("2027-06-30")));
+  const RuleSet rules = parse_rules(rules_of(Night::quiet));
   const DesiredResult desired = derive_desired(snapshot, rules, District::first_day());  // holds the texts
   LiveState live;
   live.managed = managed_of(desired.state);
@@ -76,18 +90,28 @@ void District::write(std::int64_t students) const {
   Snapshot first =
       merge_snapshot({.roster = generate_district({.students = students, .seed = 7})}, {}, first_day()).snapshot;
   first.taken = first_day();
-  encode_snapshot(first, sink_below(fs::path(folder_) / name_of(Night::quiet)));
+  encode_snapshot(first, sink_below(fs::path(folder_) / snapshot_folder(Night::quiet)));
   write_sphero(first, folder_);
   for (const auto& [night, schools_percent] : {std::pair{Night::spread, 100}, {Night::few, 5}}) {
     const Snapshot next =
         merge_snapshot({.roster = next_roster(students, schools_percent)}, first, next_day()).snapshot;
-    encode_snapshot(next, sink_below(fs::path(folder_) / name_of(night)));
+    encode_snapshot(next, sink_below(fs::path(folder_) / snapshot_folder(night)));
   }
 }
 
-std::string District::name_of(Night night) {
+PlanFiles District::plan_files(Night night) const {
+  return {.snapshot = snapshot(night),
+          .applied = files_below("applied"),
+          .live = files_below("live"),
+          .rules = rules_of(night),
+          .as_of = night == Night::term ? fall_classes_end : next_day()};
+}
+
+std::string District::snapshot_folder(Night night) {
   switch (night) {
     case Night::quiet:
+    case Night::rule:
+    case Night::term:
       return "quiet";
     case Night::spread:
       return "spread";

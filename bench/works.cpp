@@ -54,11 +54,11 @@ void run(const std::string& command) {
 
 }  // namespace
 
-std::size_t plan_in_full(const PlanFiles& files) {
-  const RuleSet rules = parse_rules(shipped_rules(*parse_date("2027-06-30")));
+std::string plan_in_full(const PlanFiles& files) {
+  const RuleSet rules = parse_rules(files.rules);
   const auto snapshot = read_state<SnapshotReader>(files.snapshot);
   const ReadStates states = read_states(files.applied, files.live);
-  const DesiredResult desired = derive_desired(snapshot, rules, District::next_day());
+  const DesiredResult desired = derive_desired(snapshot, rules, files.as_of);
   const SnapshotCounts counts = count_records(snapshot.roster);
   const Plan plan = make_plan({.district = snapshot.roster.district,
                                .desired = desired,
@@ -68,9 +68,9 @@ std::size_t plan_in_full(const PlanFiles& files) {
                                .policy = {},
                                .counts = counts,
                                .connection_approved = true,
-                               .as_of = District::next_day(),
+                               .as_of = files.as_of,
                                .ids = {}});
-  return encode_plan(plan).size();
+  return encode_plan(plan);
 }
 
 void make_workspace(const std::string& place) {

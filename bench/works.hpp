@@ -10,7 +10,7 @@
 namespace clever_sync::bench {
 
 /// Reads and parses every file of the three states, derives, plans, and encodes plan.json; no record is skipped.
-std::size_t plan_in_full(const PlanFiles& files);
+std::string plan_in_full(const PlanFiles& files);
 
 /// A new repository in the empty folder `place`, checked out.
 void make_workspace(const std::string& place);
