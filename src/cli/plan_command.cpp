@@ -2,6 +2,7 @@
 #include "cli/plan_output.hpp"
 #include "cli/what_if.hpp"
 #include "nightly/inputs.hpp"
+#include "nightly/plan_names.hpp"
 #include "nightly/stages.hpp"
 
 namespace clever_sync {
@@ -12,6 +13,12 @@ ExitCode exit_of(const PlanArguments& arguments, const Plan& plan) {
   return arguments.detailed_exitcode && !plan.changes.empty() ? ExitCode::changes : ExitCode::done;
 }
 
+NameBook names_for(const Repository& repository, const Plan& plan, const WorkspaceInputs& inputs) {
+  NameBook names = make_name_book(inputs.snapshot, inputs.live, StudentNames::leave_out);
+  add_earlier_schools(repository, repository.tip(), plan, names);
+  return names;
+}
+
 /// A plan of other rules, another snapshot or another day: printed, not committed, and nothing that could be approved.
 ExitCode what_if(const Context& context, const PlanArguments& arguments, const Workspace& workspace) {
   const WhatIf what_if = read_what_if(context, workspace, arguments);
@@ -19,7 +26,7 @@ ExitCode what_if(const Context& context, const PlanArguments& arguments, const W
   Plan plan = derive_workspace_plan(inputs, what_if.as_of).plan;
   plan.draft = what_if.words;
   context.console.say("This is a draft: it is not committed and can't be approved.");
-  print_plan(context, plan, plan_digest(plan), make_name_book(inputs.snapshot, inputs.live, StudentNames::leave_out));
+  print_plan(context, plan, plan_digest(plan), names_for(workspace.repository, plan, inputs));
   return exit_of(arguments, plan);
 }
 
@@ -45,7 +52,7 @@ ExitCode run_command(const Context& context, const PlanArguments& arguments) {
   }
   const Planned planned = run_plan(edges, run, workspace.tip, {});
   print_plan(context, planned.made.plan, planned.made.digest,
-             make_name_book(planned.inputs.snapshot, planned.inputs.live, StudentNames::leave_out));
+             names_for(workspace.repository, planned.made.plan, planned.inputs));
   return exit_of(arguments, planned.made.plan);
 }
 

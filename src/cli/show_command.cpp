@@ -43,7 +43,8 @@ ExitCode run_command(const Context& context, const ShowArguments& arguments) {
     return ExitCode::done;
   }
   const CommittedPlan shown{.commit = found.commit, .parsed = parse_plan(found.bytes, plan_path)};
-  const NameBook names = read_name_book(workspace.repository, shown.commit, students);
+  NameBook names = read_name_book(workspace.repository, shown.commit, students);
+  add_earlier_schools(workspace.repository, shown.commit, shown.parsed.plan, names);
   if (!arguments.since.empty()) {
     const CommittedPlan before = find_plan(workspace.repository, workspace.tip, arguments.since);
     print_since(context, named(before), named(shown), names);

@@ -37,8 +37,9 @@ void show_plan(const Context& context, const Repository& repository, FoundPlan f
   const std::string digest = file.digest();
   const TextSink sink = [&console](std::string_view text) { console.print(text); };
   const auto read_rest = [&] {
-    Plan plan = std::move(file).read_changes();
-    return Rest{.plan = std::move(plan), .names = read_name_book(repository, found.commit, students)};
+    Rest rest{.plan = std::move(file).read_changes(), .names = read_name_book(repository, found.commit, students)};
+    add_earlier_schools(repository, found.commit, rest.plan, rest.names);
+    return rest;
   };
   switch (context.arguments.output) {
     case OutputFormat::json:

@@ -94,13 +94,17 @@ class Judge {
 
   void judge_schools(const Limit& limit) {
     const auto& baseline = inputs_.applied.baseline;
-    const Tally tally = baseline ? schools_gone(*baseline, inputs_.counts) : Tally{};
+    const SchoolsGone schools = baseline ? schools_gone(*baseline, inputs_.counts) : SchoolsGone{};
+    const std::int64_t actual = std::ssize(schools.gone);
+    std::string which;
+    for (const SchoolId school : schools.gone) which += (which.empty() ? "" : ", ") + school.text();
     out_.push_back({.name = limit.name,
                     .scope = "district",
-                    .actual = tally.actual,
-                    .total = tally.total,
+                    .actual = actual,
+                    .total = schools.total,
                     .limit = limit.at_least,
-                    .verdict = verdict_if(tally.actual > 0 && tally.actual >= limit.at_least)});
+                    .verdict = verdict_if(actual > 0 && actual >= limit.at_least),
+                    .detail = std::move(which)});
   }
 
   /// `on`: what makes it so, "" when it is off.

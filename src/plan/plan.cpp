@@ -76,6 +76,18 @@ Part part_held_by(std::string_view guardrail) {
   return guardrail == "updates" ? Part::additions : Part::removals;
 }
 
+std::vector<std::string> schools_named(const Guardrail& guardrail) {
+  constexpr std::string_view between = ", ";
+  std::vector<std::string> schools;
+  if (guardrail.name != "school-gone") return schools;
+  for (std::string_view rest = guardrail.detail; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(between), rest.size());
+    schools.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + between.size(), rest.size()));
+  }
+  return schools;
+}
+
 std::string arithmetic(const Guardrail& guardrail) {
   std::string label = guardrail.name;
   std::ranges::replace(label, '-', ' ');

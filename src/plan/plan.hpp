@@ -70,13 +70,16 @@ struct Guardrail {
   std::int64_t actual = 0, total = 0, limit = 0;  // limit: the percentage, or the count where there is no percentage
   GuardrailVerdict verdict = GuardrailVerdict::clear;
   /// Of a switch that is on: which window (`rollover, 2027-06-05 to 2027-08-10: additions only`), which state. A
-  /// window's name is free text.
+  /// window's name is free text. Of school-gone the schools' Clever ids, `, ` between them.
   std::string detail = {};
   friend bool operator==(const Guardrail&, const Guardrail&) = default;
 };
 /// The part that a guardrail of this name holds; a window in which nothing is written has one guardrail for each part.
 Part part_held_by(std::string_view guardrail);
-/// `classes archived: 104 of 261 (39.8 %), limit 10 %`, `window rollover, 2027-06-05 to 2027-08-10: additions only`.
+/// The schools that school-gone names, for whoever has a name for them; nothing of any other guardrail.
+std::vector<std::string> schools_named(const Guardrail& guardrail);
+/// `classes archived: 104 of 261 (39.8 %), limit 10 %`, `window rollover, 2027-06-05 to 2027-08-10: additions only`,
+/// `school gone: 1 of 14, holds from 1`.
 /// Printable.
 std::string arithmetic(const Guardrail& guardrail);
 

@@ -190,15 +190,15 @@ Tally snapshot_shrinkage(const SnapshotCounts& baseline, const SnapshotCounts& n
   });
 }
 
-Tally schools_gone(const SnapshotCounts& baseline, const SnapshotCounts& now) {
-  Tally tally;
+SchoolsGone schools_gone(const SnapshotCounts& baseline, const SnapshotCounts& now) {
+  SchoolsGone schools;
   for (const auto& [school, before] : baseline.schools) {
     if (before == Counts{}) continue;
-    ++tally.total;
+    ++schools.total;
     const auto at = std::ranges::lower_bound(now.schools, school, {}, [](const auto& entry) { return entry.first; });
-    if (at == now.schools.end() || at->first != school || at->second == Counts{}) ++tally.actual;
+    if (at == now.schools.end() || at->first != school || at->second == Counts{}) schools.gone.push_back(school);
   }
-  return tally;
+  return schools;
 }
 
 }  // namespace clever_sync

@@ -40,8 +40,11 @@ Tallies count_changes(const PlanInputs& inputs, const std::vector<Change>& chang
 /// What is missing from tonight's snapshot, of one kind (sections, students, teachers): of those that exceed the limit,
 /// else of all, the one that lost the largest share.
 Tally snapshot_shrinkage(const SnapshotCounts& baseline, const SnapshotCounts& now, int percent, int at_least);
-/// Schools that had records in the baseline and have none now.
-Tally schools_gone(const SnapshotCounts& baseline, const SnapshotCounts& now);
+struct SchoolsGone {
+  std::vector<SchoolId> gone;  // had records in the baseline and have none now; sorted
+  std::int64_t total = 0;      // had records in the baseline
+};
+SchoolsGone schools_gone(const SnapshotCounts& baseline, const SnapshotCounts& now);
 
 /// The formula of design section 6: at least so many, and more than so many percent.
 bool exceeds(const Tally& tally, int percent, int at_least);

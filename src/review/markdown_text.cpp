@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/printable.hpp"
 
@@ -44,6 +45,27 @@ void append_escaped(std::string_view word, std::string& out) {
   }
 }
 
+/// What a sentence of ours has between backquotes, to be typed as it is.
+struct Quoted {
+  std::size_t at = 0;  // of the first backquote
+  std::string_view text;
+};
+
+/// The first that stands by itself, between spaces or before a sentence's mark: two code spans that touched would be
+/// one.
+std::optional<Quoted> find_quoted(std::string_view words) {
+  constexpr std::string_view marks = ",;:.)";
+  for (std::size_t at = words.find('`'); at != std::string_view::npos; at = words.find('`', at + 1)) {
+    const std::size_t end = words.find('`', at + 1);
+    if (end == std::string_view::npos) return std::nullopt;
+    std::string_view after = words.substr(end + 1);
+    if (!after.empty() && marks.find(after.front()) != std::string_view::npos) after.remove_prefix(1);
+    const bool alone = (at == 0 || words[at - 1] == ' ') && (after.empty() || after.front() == ' ');
+    if (alone && end > at + 1) return Quoted{.at = at, .text = words.substr(at + 1, end - at - 1)};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string markdown_code(std::string_view text) {
@@ -58,22 +80,41 @@ std::string markdown_code(std::string_view text) {
   return out + "`";
 }
 
-std::string markdown_prose(std::string_view text) {
-  const std::string words = printable(text);
-  std::string_view rest = words;
-  std::string out;
+namespace {
+
+/// Printable words, each escaped or as a code span.
+void append_words(std::string_view rest, std::string& out) {
   while (true) {
     const std::size_t space = rest.find(' ');
     const std::string_view word = rest.substr(0, space);
     if (would_become_more(word)) {
-      out += markdown_code(word);
+      // The comma after an id is the sentence's.
+      const std::size_t last = word.find_last_not_of(",;:");
+      const std::size_t end = last == std::string_view::npos ? word.size() : last + 1;
+      out += markdown_code(word.substr(0, end));
+      out += word.substr(end);
     } else {
       append_escaped(word, out);
     }
-    if (space == std::string_view::npos) return out;
+    if (space == std::string_view::npos) return;
     out.push_back(' ');
     rest.remove_prefix(space + 1);
   }
+}
+
+}  // namespace
+
+std::string markdown_prose(std::string_view text) {
+  const std::string words = printable(text);
+  std::string_view rest = words;
+  std::string out;
+  while (const std::optional<Quoted> quoted = find_quoted(rest)) {
+    append_words(rest.substr(0, quoted->at), out);
+    out += markdown_code(quoted->text);
+    rest.remove_prefix(quoted->at + quoted->text.size() + 2);
+  }
+  append_words(rest, out);
+  return out;
 }
 
 }  // namespace clever_sync

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t longest_name = 80;
 constexpr std::size_t longest_value = 60;
 constexpr std::size_t most_facts = 3;
+constexpr std::size_t most_schools = 10;
 
 std::string plural(Kind kind, std::size_t count) {
   std::string noun(name_of(kind));
@@ -217,10 +218,20 @@ std::string edit_words(const Guardrail& guardrail) {
   return "; or wait until Clever is current again, or change hold_removals_while in rules/guardrails.yaml";
 }
 
+/// `: Lincoln Middle, Roosevelt K-8 and 3 more`, "" where the guardrail names no school.
+std::string gone_words(const Guardrail& guardrail, const NameBook& names) {
+  const std::vector<std::string> schools = schools_named(guardrail);
+  const std::size_t named = std::min(schools.size(), most_schools);
+  std::string words;
+  for (std::size_t i = 0; i < named; ++i) words += (i == 0 ? ": " : ", ") + school_words(schools[i], names);
+  if (named < schools.size()) words += fmt::format(" and {} more", schools.size() - named);
+  return words;
+}
+
 }  // namespace
 
 std::string guardrail_words(const Guardrail& guardrail, const Plan& plan, const NameBook& names) {
-  std::string words = no_formula(printable(arithmetic(guardrail)));
+  std::string words = no_formula(printable(arithmetic(guardrail))) + gone_words(guardrail, names);
   if (guardrail.scope != "district") words += ", in " + scope_words(guardrail.scope, names);
   if (guardrail.verdict == GuardrailVerdict::hold) {
     words += fmt::format(", holds the {}; to waive it: --waive {} --max {}{}", name_of(guardrail.part),

@@ -224,8 +224,14 @@ TEST_CASE("a school that had records and has none now holds", "[guardrails]") {
   const Plan plan = world.plan();
   CHECK(holds(plan, "school-gone"));
   CHECK(arithmetic(the_guardrail(plan, "school-gone")) == "school gone: 1 of 2, holds from 1");
+  CHECK(schools_named(the_guardrail(plan, "school-gone")) == std::vector{school(2).text()});
+  CHECK(encode_plan(plan).find("\"detail\":\"" + school(2).text() + "\"") != std::string::npos);
+  CHECK(parse_plan(encode_plan(plan), "plans/plan.json").plan.guardrails == plan.guardrails);
   world.counts.schools.push_back({school(2), {.teachers = 1}});
   CHECK_FALSE(holds(world.plan(), "school-gone"));
+  CHECK(schools_named(the_guardrail(world.plan(), "school-gone")).empty());
+  world.counts.schools.clear();
+  CHECK(schools_named(the_guardrail(world.plan(), "school-gone")) == std::vector{school(1).text(), school(2).text()});
 }
 
 TEST_CASE("a paused district holds removals and lets additions through", "[guardrails]") {
