@@ -67,7 +67,7 @@ std::optional<ApprovalFact> cite_approval(Past& past, std::size_t position, cons
   const std::string path = std::string(approvals_folder) + "/" + part_digest + ".json";
   const Chronicle::Step* const step = past.chronicle().step_at(position, path);
   if (step == nullptr || step->id.empty()) return std::nullopt;
-  return ApprovalFact{.approval = parse_approval(past.chronicle().read_blob(step->id), path),
+  return ApprovalFact{.approval = parse_approval(*past.chronicle().read_blob(step->id), path),
                       .path = path,
                       .commit = past.fact(step->position)};
 }

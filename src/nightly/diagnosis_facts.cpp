@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/text_search.hpp"
 #include "desired/desired.hpp"
 #include "nightly/past_plans.hpp"
 #include "nightly/plan_world.hpp"
@@ -33,19 +34,14 @@ template <class Take>
 void each_line_with(const Past& past, const std::string& folder, const std::string& text, const Take& take) {
   for (const TreeFile& file : past.files_of_tip(folder)) {
     const std::string bytes = past.read(file);
-    for (std::size_t at = bytes.find(text); at != std::string::npos;) {
-      const std::size_t start = bytes.rfind('\n', at) + 1, end = std::min(bytes.find('\n', at), bytes.size());
-      std::string_view line = std::string_view(bytes).substr(start, end - start);
-      if (line.ends_with(',')) line.remove_suffix(1);
+    for (const std::string_view line : lines_with(bytes, text, bytes.size()))
       take(parse_own_json(line, file.path), file.path.substr(folder.size() + 1));
-      at = bytes.find(text, end);
-    }
   }
 }
 
 std::size_t count_of(const std::string& bytes, const std::string& text) {
   std::size_t count = 0;
-  for (std::size_t at = bytes.find(text); at != std::string::npos; at = bytes.find(text, at + text.size())) ++count;
+  for (std::size_t at = 0; (at = find_text(bytes, text, at)) != std::string::npos; at += text.size()) ++count;
   return count;
 }
 
@@ -70,7 +66,7 @@ void read_terms(const Past& past, DiagnosisFacts& facts) {
       facts.sections_of_past_terms += static_cast<std::int64_t>(count_of(bytes, term));
     for (const std::string& term : running)
       facts.sections_of_running_terms += static_cast<std::int64_t>(count_of(bytes, term));
-    for (std::size_t at = bytes.find(first_seen); at != std::string::npos; at = bytes.find(first_seen, at + 1)) {
+    for (std::size_t at = 0; (at = find_text(bytes, first_seen, at)) != std::string::npos; ++at) {
       const auto day = parse_date(std::string_view(bytes).substr(at + first_seen.size(), date_length));
       if (day && (!facts.newest_section || *facts.newest_section < *day)) facts.newest_section = day;
     }
@@ -202,7 +198,7 @@ std::vector<Person> find_people(Past& past, const std::vector<Kind>& kinds, cons
   for (const Person& person : people) {
     RecordFinder finder(past, person.id);
     for (const std::string& folder : {source_folder(person.kind), live_folder_of(person.kind)}) {
-      if (!finder.find(past.chronicle().id_at(past.last(), folder)).line.empty()) return {person};
+      if (!finder.find_in_tip(folder).line.empty()) return {person};
     }
   }
   // No record of it is shared, but a section may list it; so the list tells whether it is a teacher or a student.

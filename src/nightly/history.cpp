@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/text_search.hpp"
 #include "nightly/inputs.hpp"
 #include "nightly/record_versions.hpp"
 #include "nightly/standing.hpp"
@@ -42,7 +43,7 @@ Positions refusals_of(const Chronicle& chronicle, const CleverId& id) {
   Positions positions;
   bool named = false;
   for (const Chronicle::Step& step : chronicle.steps_of(std::string(applied_folder) + "/refused.json")) {
-    const bool now = !step.id.empty() && chronicle.read_blob(step.id).find(id.text()) != std::string::npos;
+    const bool now = !step.id.empty() && holds_text(*chronicle.read_blob(step.id), id.text());
     if (now || named) positions.insert(step.position);
     named = now;
   }
@@ -145,12 +146,9 @@ class Gatherer {
     const std::string wanted = "\"sphero_id\":\"" + history_.sphero_id + "\"";
     for (const TreeFile& file : past_.files_of_tip(live_folder_of(question_.kind))) {
       const std::string bytes = past_.read(file);
-      const std::size_t at = bytes.find(wanted);
+      const std::size_t at = find_text(bytes, wanted, 0);
       if (at == std::string::npos) continue;
-      const std::size_t start = bytes.rfind('\n', at) + 1;
-      std::string_view line = std::string_view(bytes).substr(start, bytes.find('\n', at) - start);
-      if (line.ends_with(',')) line.remove_suffix(1);
-      history_.standing.account_of = CleverId::parse(record_of_line(line).text("id"));
+      history_.standing.account_of = CleverId::parse(record_of_line(line_at(bytes, at)).text("id"));
       return;
     }
   }

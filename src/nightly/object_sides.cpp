@@ -1,6 +1,7 @@
 #include "nightly/object_sides.hpp"
 
 #include "base/error.hpp"
+#include "base/text_search.hpp"
 #include "desired/desired.hpp"
 #include "nightly/inputs.hpp"
 #include "nightly/plan_world.hpp"
@@ -51,7 +52,7 @@ Sides read_sides(Past& past, Kind kind, const CleverId& id, Date as_of) {
   Sides sides{.kind = kind, .id = id, .as_of = as_of};
   RecordFinder finder(past, id);
   const auto line_in = [&](const std::string& folder) {
-    FoundRecord found = finder.find(past.chronicle().id_at(past.last(), folder));
+    FoundRecord found = finder.find_in_tip(folder);
     if (folder == source_folder(kind) && !found.file.empty()) sides.source_path = folder + "/" + found.file;
     return found.line;
   };
@@ -64,8 +65,7 @@ Sides read_sides(Past& past, Kind kind, const CleverId& id, Date as_of) {
     // Sections of other schools may list the person, too.
     const std::string folder = source_folder(Kind::class_);
     for (const TreeFile& file : past.files_of_tip(folder)) {
-      if (past.read(file).find("\"" + id.text() + "\"") != std::string::npos)
-        files.insert(file.path.substr(folder.size() + 1));
+      if (holds_text(past.read(file), "\"" + id.text() + "\"")) files.insert(file.path.substr(folder.size() + 1));
     }
   }
   const PlanWorld world = read_plan_world(past, past.last(), {.files = files, .kind = kind, .id = id, .as_of = as_of});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/text_search.hpp"
 #include "nightly/inputs.hpp"
 
 namespace clever_sync {
@@ -56,9 +57,18 @@ std::vector<RunDay> run_days(std::string_view bytes) {
 std::vector<RunDay> all_run_days(const Repository& repository, const ObjectId& tip) {
   std::vector<RunDay> all;
   for (const TreeFile& file : repository.files_below(tip, runs_folder)) {
-    for (RunDay& day : run_days(repository.read_blob(file.blob))) all.push_back(std::move(day));
+    for (RunDay& day : run_days(repository.read_blob(file))) all.push_back(std::move(day));
   }
   return all;
+}
+
+/// Whether a run for a later day is recorded. Mostly that is asked of the newest days, and one file tells it.
+bool has_later_run(const Repository& repository, const ObjectId& tip, Date day) {
+  const std::string of_its_month = run_file(day);
+  const auto is_later = [day](const RunDay& run) { return run.day > day; };
+  return std::ranges::any_of(repository.files_below(tip, runs_folder), [&](const TreeFile& file) {
+    return file.path >= of_its_month && std::ranges::any_of(run_days(repository.read_blob(file)), is_later);
+  });
 }
 
 /// The commit in which the line of that run first stood in its file.
@@ -66,8 +76,7 @@ std::size_t recording_commit(const Chronicle& chronicle, const RunDay& run) {
   const auto& steps = chronicle.steps_of(run_file(run.day));
   std::size_t found = chronicle.size() - 1;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-    if (step->id.empty() || chronicle.read_blob(step->id).find("\"run\":\"" + run.run + "\"") == std::string::npos)
-      break;
+    if (step->id.empty() || !holds_text(*chronicle.read_blob(step->id), "\"run\":\"" + run.run + "\"")) break;
     found = step->position;
   }
   return found;
@@ -88,7 +97,7 @@ std::string live_folder_of(Kind kind) {
 Past::Past(const Repository& repository, const ObjectId& tip) : repository_(repository), chronicle_(repository, tip) {}
 
 std::string Past::read(const TreeFile& file) const {
-  return repository_.is_bare() ? chronicle_.read_blob(file.blob) : repository_.read_blob(file);
+  return repository_.is_bare() ? *chronicle_.read_blob(file.blob) : repository_.read_blob(file);
 }
 
 std::vector<TreeFile> Past::files_of_tip(const std::string& folder) const {
@@ -99,7 +108,9 @@ std::vector<TreeFile> Past::files_of_tip(const std::string& folder) const {
 
 void Past::read_days() {
   if (std::exchange(days_read_, true) || chronicle_.size() == 0) return;
-  for (RunDay& each : all_run_days(repository_, chronicle_.id(last()))) days_[std::move(each.run)] = each.day;
+  for (const TreeFile& file : files_of_tip(std::string(runs_folder))) {
+    for (RunDay& each : run_days(read(file))) days_[std::move(each.run)] = each.day;
+  }
 }
 
 const CommitFact& Past::fact(std::size_t position) {
@@ -131,10 +142,14 @@ const std::string& Past::line_in(const ObjectId& blob, const std::string& id) {
   return search->second.line_in(blob);
 }
 
+std::string Past::line_in_tip(const std::string& folder, const TreeFile& file, const std::string& id) {
+  if (repository_.is_bare()) return line_in(file.blob, id);
+  return line_of_record(repository_.read_blob(TreeFile{.path = below(folder, file.path), .blob = file.blob}), id);
+}
+
 ObjectId commit_for_day(const Repository& repository, const ObjectId& tip, Date day) {
+  if (!has_later_run(repository, tip, day)) return tip;
   const auto runs = all_run_days(repository, tip);
-  const auto later = std::ranges::any_of(runs, [day](const RunDay& run) { return run.day > day; });
-  if (!later) return tip;
   const auto last = std::find_if(runs.rbegin(), runs.rend(), [day](const RunDay& run) { return run.day <= day; });
   if (last == runs.rend()) {
     throw Error(ErrorKind::usage, "the first run of this workspace is for " + format_date(runs.front().day) +

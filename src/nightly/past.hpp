@@ -36,6 +36,8 @@ class Past {
   CommitFact fact_of(const ObjectId& commit, std::size_t position);
   /// The record's line in a version of a file of records, by the id that its lines are sorted by; "" if it has none.
   const std::string& line_in(const ObjectId& blob, const std::string& id);
+  /// The same of a file of the tip, named within its folder, taken from the checkout as `read` does.
+  std::string line_in_tip(const std::string& folder, const TreeFile& file, const std::string& id);
 
  private:
   void read_days();

@@ -3,25 +3,12 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/text_search.hpp"
 #include "nightly/inputs.hpp"
 
 namespace clever_sync {
 
 namespace {
-
-/// The lines of canonical JSON that hold the text, at most so many, without the comma at their end.
-std::vector<std::string_view> lines_with(std::string_view text, std::string_view wanted, std::size_t at_most) {
-  std::vector<std::string_view> lines;
-  for (std::size_t at = text.find(wanted); at != std::string_view::npos && lines.size() < at_most;) {
-    const std::size_t start = at == 0 ? 0 : text.rfind('\n', at) + 1;
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    std::string_view line = text.substr(start, end - start);
-    if (line.ends_with(',')) line.remove_suffix(1);
-    lines.push_back(line);
-    at = text.find(wanted, end);
-  }
-  return lines;
-}
 
 /// A plan's file, cut into what stands before its changes, these, and what stands after.
 struct PlanText {
@@ -30,9 +17,9 @@ struct PlanText {
 
 PlanText cut(std::string_view bytes) {
   constexpr std::string_view begin = "\"changes\":[", end = "\n]";
-  const std::size_t start = bytes.find(begin);
+  const std::size_t start = find_text(bytes, begin, 0);
   if (start == std::string_view::npos || bytes.substr(start + begin.size()).starts_with(']')) return {bytes, {}, {}};
-  const std::size_t from = start + begin.size(), to = std::min(bytes.find(end, from), bytes.size());
+  const std::size_t from = start + begin.size(), to = std::min(find_text(bytes, end, from), bytes.size());
   return {.head = bytes.substr(0, from),
           .changes = bytes.substr(from, to - from),
           .tail = bytes.substr(std::min(to + end.size(), bytes.size()))};
@@ -65,12 +52,12 @@ class ReceiptScan {
   template <class Take>
   void each_of(const CleverId& id, const Take& take) {
     const std::string wanted = "\"clever_id\":\"" + id.text() + "\"";
-    for (std::size_t at = bytes_.find(wanted, start_); at != std::string::npos;) {
+    for (std::size_t at = find_text(bytes_, wanted, start_); at != std::string::npos;) {
       const std::size_t line = at == 0 ? 0 : bytes_.rfind('\n', at) + 1;
       const std::size_t end = std::min(bytes_.find('\n', at), bytes_.size());
       const auto number = std::count(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(line), '\n') + 1;
       take(parse_own_json(std::string_view(bytes_).substr(line, end - line), path_), static_cast<int>(number));
-      at = bytes_.find(wanted, end);
+      at = find_text(bytes_, wanted, end);
     }
   }
 
@@ -123,7 +110,7 @@ const PlanSlice* PastPlans::read(const Chronicle::Step& step) {
   if (step.id.empty()) return nullptr;
   const auto known = read_.find(step.position);
   if (known != read_.end()) return &known->second;
-  PlanSlice slice = slice_for(past_.chronicle().read_blob(step.id), id_);
+  PlanSlice slice = slice_for(*past_.chronicle().read_blob(step.id), id_);
   slice.commit = past_.fact(step.position);
   return &read_.emplace(step.position, std::move(slice)).first->second;
 }
@@ -206,10 +193,10 @@ class ReceiptSearch {
     const Chronicle& chronicle = past_.chronicle();
     const auto& [file, old] = different;
     const std::string path = std::string(receipts_folder) + "/" + file.path;
-    const std::string bytes = chronicle.read_blob(file.blob);
-    const std::size_t known = old.empty() ? 0 : chronicle.read_blob(old).size();
+    const auto bytes = chronicle.read_blob(file.blob);
+    const std::size_t known = old.empty() ? 0 : chronicle.read_blob(old)->size();
     const std::string digest = file.path.substr(0, file.path.find('.'));
-    ReceiptScan(path, bytes, known).each_of(id_, [&](const Json& json, int line) {
+    ReceiptScan(path, *bytes, known).each_of(id_, [&](const Json& json, int line) {
       auto fact = receipt_of(json, kind_);
       if (!fact) return;
       fact->commit = past_.fact(position);

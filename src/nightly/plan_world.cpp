@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/json.hpp"
+#include "base/text_search.hpp"
 #include "nightly/inputs.hpp"
 #include "nightly/record_versions.hpp"
 #include "roster/state_codec.hpp"
@@ -25,20 +26,6 @@ std::string_view folder_in(std::string_view path) {
   return end == std::string_view::npos ? std::string_view() : path.substr(0, end);
 }
 
-/// The lines that hold the text, each without the comma at its end.
-std::vector<std::string> lines_with(const std::string& bytes, const std::string& text) {
-  std::vector<std::string> lines;
-  for (std::size_t at = bytes.find(text); at != std::string::npos;) {
-    const std::size_t start = at == 0 ? 0 : bytes.rfind('\n', at) + 1,
-                      end = std::min(bytes.find('\n', at), bytes.size());
-    std::string_view line = std::string_view(bytes).substr(start, end - start);
-    if (line.ends_with(',')) line.remove_suffix(1);
-    lines.emplace_back(line);
-    at = bytes.find(text, end);
-  }
-  return lines;
-}
-
 std::string quoted(const std::string& id) {
   return "\"" + id + "\"";
 }
@@ -54,12 +41,12 @@ class Shards {
   void each_below(std::string_view folder, const Take& take) {
     for (const TreeFile& file : files_below(std::string(folder))) take(file);
   }
-  [[nodiscard]] std::string read(const TreeFile& file) const { return past_.chronicle().read_blob(file.blob); }
+  [[nodiscard]] Chronicle::Bytes read(const TreeFile& file) const { return past_.chronicle().read_blob(file.blob); }
 
   template <class Reader>
   [[nodiscard]] auto read_state(std::string_view folder) {
     Reader reader;
-    each_below(folder, [&](const TreeFile& file) { reader.add_file(file.path, read(file)); });
+    each_below(folder, [&](const TreeFile& file) { reader.add_file(file.path, *read(file)); });
     return reader.finish();
   }
 
@@ -123,8 +110,9 @@ class AbsentRecords {
       if (const std::string& line = past_.line_in(file.blob, id); !line.empty()) lines[id] = line;
     }
     if (file.path.starts_with("sections/")) {
-      for (std::string& line : lines_with(past_.chronicle().read_blob(file.blob), quoted(asked_)))
-        lines[std::string(record_of_line(line).text("id"))] = std::move(line);
+      const auto bytes = past_.chronicle().read_blob(file.blob);
+      for (const std::string_view line : lines_with(*bytes, quoted(asked_), bytes->size()))
+        lines[std::string(record_of_line(line).text("id"))] = line;
     }
     RecordFileWriter writer;
     for (const auto& [id, line] : lines) writer.next_record() += line;
@@ -137,10 +125,20 @@ class AbsentRecords {
   std::map<std::string, std::set<std::string>> wanted_;  // by folder
 };
 
+/// Calls `take` with the id of every record of a file.
+template <class Take>
+void each_id_in(std::string_view bytes, const Take& take) {
+  constexpr std::string_view key = "\"id\":\"";
+  for (std::size_t at = find_text(bytes, key, 0); at != std::string_view::npos; at = find_text(bytes, key, at)) {
+    at += key.size();
+    take(std::string(bytes.substr(at, bytes.find('"', at) - at)));
+  }
+}
+
 /// The members that the object's own lines name, if it is a class.
 std::set<std::string> members_in(const std::string& bytes, const CleverId& asked) {
   std::set<std::string> members;
-  for (const std::string& line : lines_with(bytes, "\"id\":" + quoted(asked.text()))) {
+  for (const std::string_view line : lines_with(bytes, "\"id\":" + quoted(asked.text()), bytes.size())) {
     const Json record = record_of_line(line);
     for (const char* list : {"students", "teachers"}) {
       const Json* ids = record.find(list);
@@ -160,7 +158,7 @@ Snapshot read_snapshot(Shards& shards, AbsentRecords& absent, const std::set<std
     if (name_in(file.path) == absent_name) {
       absent_files.push_back(file);
     } else {
-      texts[file.path] = shards.read(file);
+      texts[file.path] = *shards.read(file);
     }
   });
   texts["manifest.json"] = manifest_of(texts["manifest.json"], texts["schools.json"], files);
@@ -176,17 +174,15 @@ void want_missing_members(Shards& shards, const CleverId& id, AbsentRecords& abs
   for (const std::string_view folder : {snapshot_folder, applied_folder, live_folder}) {
     shards.each_below(folder, [&](const TreeFile& file) {
       const bool of_classes = file.path.starts_with("sections/") || file.path.starts_with("classes/");
-      if (of_classes && name_in(file.path) != absent_name) missing.merge(members_in(shards.read(file), id));
+      if (of_classes && name_in(file.path) != absent_name) missing.merge(members_in(*shards.read(file), id));
     });
   }
   if (missing.empty()) return;
   shards.each_below(snapshot_folder, [&](const TreeFile& file) {
     const bool of_people = file.path.starts_with("students/") || file.path.starts_with("teachers/");
     if (!of_people || name_in(file.path) == absent_name) return;
-    const std::string bytes = shards.read(file);
-    std::erase_if(missing, [&bytes](const std::string& each) {
-      return bytes.find("\"id\":" + quoted(each)) != std::string::npos;
-    });
+    const auto bytes = shards.read(file);
+    each_id_in(*bytes, [&missing](const std::string& shared) { missing.erase(shared); });
   });
   for (const std::string& each : missing) {
     absent.want(source_folder(Kind::student), each);

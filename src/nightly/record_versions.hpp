@@ -26,8 +26,8 @@ class RecordFinder {
   /// The files to look into first: wherever other folders have the object.
   void add_file(const std::string& file) { files_.insert(file); }
   [[nodiscard]] const std::set<std::string>& files() const { return files_; }
-  /// In the files where it was seen so far, then in every other file of the folder's tree; "" is no folder.
-  FoundRecord find(const ObjectId& tree);
+  /// In the folder of the last commit: in the files where it was seen so far, then in every other file.
+  FoundRecord find_in_tip(const std::string& folder);
   /// In the files of the tree that the other tree has not, or otherwise.
   FoundRecord find_in_changed(const ObjectId& tree, const ObjectId& other);
   /// Every version that the object had in the folder, oldest first.
@@ -38,7 +38,9 @@ class RecordFinder {
   using Presence = std::map<std::size_t, bool>;
 
   [[nodiscard]] std::vector<Chronicle::Step> absent_steps(const std::string& folder, const Presence& shared);
-  FoundRecord find_among(const std::vector<TreeFile>& files);
+  /// In those files, whose line of the record `line_in` tells.
+  template <class LineIn>
+  FoundRecord find_among(const std::vector<TreeFile>& files, const LineIn& line_in);
   [[nodiscard]] std::vector<RecordVersion> versions_in_known_files(const std::string& folder);
   void look_elsewhere(const std::string& folder, const std::vector<RecordVersion>& versions);
 

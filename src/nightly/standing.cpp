@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/text_search.hpp"
 #include "desired/cause_chain.hpp"
 #include "desired/desired.hpp"
 #include "nightly/inputs.hpp"
@@ -91,8 +92,7 @@ std::set<std::string> deciding_files(const Asked& asked) {
   const std::string id = "\"" + asked.id.text() + "\"";
   const Chronicle& chronicle = asked.past.chronicle();
   for (const TreeFile& file : chronicle.files_in(chronicle.id_at(asked.past.last(), folder))) {
-    if (!files.contains(file.path) && chronicle.read_blob(file.blob).find(id) != std::string::npos)
-      files.insert(file.path);
+    if (!files.contains(file.path) && holds_text(*chronicle.read_blob(file.blob), id)) files.insert(file.path);
   }
   return files;
 }

@@ -17,22 +17,57 @@ struct NamedObject {
   bool folder = false;
 };
 
-/// Calls `take` with each entry of a tree object until it answers false. The names stand in the bytes.
-template <class Take>
-void each_entry(std::string_view bytes, const Take& take) {
+/// Takes the first entry off a tree object's bytes, of which there must be some. The name stands in them.
+NamedObject take_entry(std::string_view& bytes) {
   constexpr std::string_view folder_mode = "40000 ";
-  while (!bytes.empty()) {
-    const std::size_t space = bytes.find(' '), end = bytes.find('\0');
-    NamedObject entry;
-    if (space == bytes.npos || end == bytes.npos || end < space || bytes.size() - end - 1 < entry.id.size()) {
-      throw Error(ErrorKind::storage, "a tree object in the repository is damaged: run `git fsck --full` there");
-    }
-    entry.name = bytes.substr(space + 1, end - space - 1);
-    entry.folder = bytes.starts_with(folder_mode);
-    std::ranges::copy(bytes.substr(end + 1, entry.id.size()), entry.id.begin());
-    bytes.remove_prefix(end + 1 + entry.id.size());
-    if (!take(entry)) return;
+  const std::size_t space = bytes.find(' '), end = space == bytes.npos ? space : bytes.find('\0', space);
+  NamedObject entry;
+  if (end == bytes.npos || bytes.size() - end - 1 < entry.id.size()) {
+    throw Error(ErrorKind::storage, "a tree object in the repository is damaged: run `git fsck --full` there");
   }
+  entry.name = bytes.substr(space + 1, end - space - 1);
+  entry.folder = bytes.starts_with(folder_mode);
+  std::ranges::copy(bytes.substr(end + 1, entry.id.size()), entry.id.begin());
+  bytes.remove_prefix(end + 1 + entry.id.size());
+  return entry;
+}
+
+/// Takes off both trees the entries that they begin with alike.
+void skip_equal_entries(std::string_view& one, std::string_view& other) {
+  while (!one.empty()) {
+    std::string_view rest = one;
+    take_entry(rest);
+    const std::size_t size = one.size() - rest.size();
+    if (!other.starts_with(one.substr(0, size))) return;
+    one.remove_prefix(size);
+    other.remove_prefix(size);
+  }
+}
+
+/// What two trees do not have alike, by name.
+struct Unlike {
+  std::map<std::string_view, NamedObject> one, other;
+};
+
+/// Both are in the order of their names, and two nights' trees are alike but for what the night changed. Where the
+/// order is another one (git puts a folder behind `name.json`), what is alike after all is in both.
+Unlike compare_trees(std::string_view one, std::string_view other) {
+  Unlike unlike;
+  while (!one.empty() || !other.empty()) {
+    skip_equal_entries(one, other);
+    std::string_view after_one = one, after_other = other;
+    const auto next = one.empty() ? std::nullopt : std::optional(take_entry(after_one));
+    const auto next_other = other.empty() ? std::nullopt : std::optional(take_entry(after_other));
+    if (next && (!next_other || next->name <= next_other->name)) {
+      unlike.one.emplace(next->name, *next);
+      one = after_one;
+    }
+    if (next_other && (!next || next_other->name <= next->name)) {
+      unlike.other.emplace(next_other->name, *next_other);
+      other = after_other;
+    }
+  }
+  return unlike;
 }
 
 /// The id in a commit's header under that key, in the order in which they stand; nothing at another key.
@@ -104,11 +139,12 @@ std::optional<Oid> Chronicle::State::child(const std::optional<Oid>& tree, std::
   std::optional<Oid> found;
   if (!tree) return found;
   const auto bytes = source.read(*tree, ObjectType::tree);
-  each_entry(*bytes, [&](const NamedObject& entry) {
-    if (entry.name != name) return true;
+  for (std::string_view rest = *bytes; !rest.empty();) {
+    const NamedObject entry = take_entry(rest);
+    if (entry.name != name) continue;
     if (entry.folder || !folder) found = entry.id;
-    return false;
-  });
+    break;
+  }
   return found;
 }
 
@@ -198,22 +234,20 @@ std::vector<Chronicle::DifferentFile> Chronicle::files_that_differ(const ObjectI
   ObjectSource& source = state_->source;
   const auto other_bytes =
       other.empty() ? std::make_shared<const std::string>() : source.read(from_hex(other), ObjectType::tree);
-  std::map<std::string_view, Oid> others;
-  each_entry(*other_bytes, [&](const NamedObject& entry) { return others.emplace(entry.name, entry.id).second; });
   const auto bytes = source.read(from_hex(tree), ObjectType::tree);
-  each_entry(*bytes, [&](const NamedObject& entry) {
-    const auto there = others.find(entry.name);
-    if (!entry.folder && (there == others.end() || there->second != entry.id))
-      files.push_back({.file = {.path = std::string(entry.name), .blob = to_hex(entry.id)},
-                       .other = there == others.end() ? "" : to_hex(there->second)});
-    return true;
-  });
-  std::ranges::sort(files, {}, [](const DifferentFile& each) -> const std::string& { return each.file.path; });
+  const Unlike unlike = compare_trees(*bytes, *other_bytes);
+  for (const auto& [name, entry] : unlike.one) {
+    const auto there = unlike.other.find(name);
+    const bool is_there = there != unlike.other.end();
+    if (entry.folder || (is_there && there->second.id == entry.id)) continue;
+    files.push_back({.file = {.path = std::string(name), .blob = to_hex(entry.id)},
+                     .other = is_there ? to_hex(there->second.id) : ""});
+  }
   return files;
 }
 
-std::string Chronicle::read_blob(const ObjectId& blob) const {
-  return *state_->source.read(from_hex(blob), ObjectType::blob);
+Chronicle::Bytes Chronicle::read_blob(const ObjectId& blob) const {
+  return state_->source.read(from_hex(blob), ObjectType::blob);
 }
 
 std::size_t Chronicle::cost_of_blob(const ObjectId& blob) const {
@@ -223,7 +257,7 @@ std::size_t Chronicle::cost_of_blob(const ObjectId& blob) const {
 std::optional<std::string> Chronicle::read_file(std::size_t position, std::string_view path) const {
   const ObjectId blob = id_at(position, path);
   if (blob.empty()) return std::nullopt;
-  return read_blob(blob);
+  return *read_blob(blob);
 }
 
 }  // namespace clever_sync

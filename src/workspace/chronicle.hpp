@@ -53,7 +53,9 @@ class Chronicle {
     ObjectId other;
   };
   [[nodiscard]] std::vector<DifferentFile> files_that_differ(const ObjectId& tree, const ObjectId& other) const;
-  [[nodiscard]] std::string read_blob(const ObjectId& blob) const;
+  /// Shared with what is kept for the next question: a file may have a megabyte, and is read again and again.
+  using Bytes = std::shared_ptr<const std::string>;
+  [[nodiscard]] Bytes read_blob(const ObjectId& blob) const;
   /// About how many bytes have to be inflated to read it.
   [[nodiscard]] std::size_t cost_of_blob(const ObjectId& blob) const;
   /// Nothing if there is nothing. Throws Error{storage} for a folder.

@@ -47,6 +47,30 @@ class DeltaReader {
   bool failed_ = false;
 };
 
+/// Calls `take` with each step of what the reader has left. False if one of them is damaged or reaches beyond the base,
+/// or they do not make up `size` bytes.
+template <class Take>
+bool each_step(DeltaReader& reader, std::size_t base_size, std::size_t size, const Take& take) {
+  std::size_t done = 0;
+  while (!reader.done() && !reader.failed()) {
+    const std::size_t code = reader.byte();
+    DeltaStep step{.begin = done, .size = code, .source = reader.at(), .copied = (code & 0x80U) != 0};
+    if (step.copied) {
+      step.source = reader.sparse(code, 4);
+      step.size = reader.sparse(code >> 4U & 7U, 3);
+      if (step.size == 0) step.size = 0x10000;
+      if (step.source > base_size || base_size - step.source < step.size) return false;
+    } else {
+      if (code == 0) return false;
+      reader.skip(step.size);
+    }
+    if (reader.failed() || size - done < step.size) return false;
+    done += step.size;
+    take(step);
+  }
+  return !reader.failed() && done == size;
+}
+
 }  // namespace
 
 std::optional<Delta> parse_delta(std::string bytes) {
@@ -54,24 +78,26 @@ std::optional<Delta> parse_delta(std::string bytes) {
   delta.bytes = std::move(bytes);
   DeltaReader reader(delta.bytes);
   delta.base_size = reader.number();
-  const std::size_t size = reader.number();
-  while (!reader.done() && !reader.failed()) {
-    const std::size_t code = reader.byte();
-    DeltaStep step{.begin = delta.size, .size = code, .source = reader.at(), .copied = (code & 0x80U) != 0};
-    if (step.copied) {
-      step.source = reader.sparse(code, 4);
-      step.size = reader.sparse(code >> 4U & 7U, 3);
-      if (step.size == 0) step.size = 0x10000;
-      if (step.source > delta.base_size || delta.base_size - step.source < step.size) return std::nullopt;
-    } else {
-      if (code == 0) return std::nullopt;
-      reader.skip(step.size);
-    }
-    delta.size += step.size;
-    delta.steps.push_back(step);
-  }
-  if (reader.failed() || delta.size != size) return std::nullopt;
+  delta.size = reader.number();
+  const auto keep = [&delta](const DeltaStep& step) { delta.steps.push_back(step); };
+  if (!each_step(reader, delta.base_size, delta.size, keep)) return std::nullopt;
   return delta;
+}
+
+std::optional<std::string> apply_delta(std::string_view bytes, std::string_view base) {
+  DeltaReader reader(bytes);
+  if (reader.number() != base.size()) return std::nullopt;
+  const std::size_t size = reader.number();
+  std::string whole;
+  // A size that is a lie must not take more memory than steps of the largest size can fill.
+  constexpr std::size_t largest_step = 0xFFFFFF;
+  if (size / largest_step > bytes.size()) return std::nullopt;
+  whole.reserve(size);
+  const auto append = [&](const DeltaStep& step) {
+    whole.append((step.copied ? base : bytes).substr(step.source, step.size));
+  };
+  if (!each_step(reader, base.size(), size, append)) return std::nullopt;
+  return whole;
 }
 
 std::size_t Delta::step_at(std::size_t at) const {
@@ -84,16 +110,6 @@ std::optional<std::size_t> Delta::place_of(std::size_t from, std::size_t to) con
     if (step.copied && step.source <= from && to <= step.source + step.size) return step.begin + from - step.source;
   }
   return std::nullopt;
-}
-
-std::string Delta::apply(std::string_view base) const {
-  std::string whole;
-  whole.reserve(size);
-  for (const DeltaStep& step : steps) {
-    const std::string_view from = step.copied ? base : std::string_view(bytes);
-    whole.append(from.substr(step.source, step.size));
-  }
-  return whole;
 }
 
 }  // namespace clever_sync

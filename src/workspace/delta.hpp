@@ -27,11 +27,13 @@ struct Delta {
   [[nodiscard]] std::size_t step_at(std::size_t at) const;
   /// Where the bytes [begin, end) of the base stand in the object, if one step copies them all.
   [[nodiscard]] std::optional<std::size_t> place_of(std::size_t begin, std::size_t end) const;
-  /// The object. `base` must be of base_size.
-  [[nodiscard]] std::string apply(std::string_view base) const;
 };
 
 /// Nothing if the bytes are no delta, or one that reaches beyond its base.
 std::optional<Delta> parse_delta(std::string bytes);
+
+/// The object that a delta makes of its base, at once and without keeping the steps. Nothing if the bytes are no delta
+/// or one on another base.
+std::optional<std::string> apply_delta(std::string_view bytes, std::string_view base);
 
 }  // namespace clever_sync

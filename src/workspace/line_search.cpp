@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/text_search.hpp"
 #include "workspace/chronicle_state.hpp"
 #include "workspace/delta.hpp"
 
@@ -104,7 +105,7 @@ struct LineSearch::State {
 /// In a whole version the text itself is looked for, so that not even a file out of order hides a record.
 Place LineSearch::State::search_whole(const Version& version) {
   const std::string& bytes = *version.whole;
-  const std::size_t at = bytes.find(needle);
+  const std::size_t at = find_text(bytes, needle, 0);
   if (at == std::string::npos) return search_by_order(version, version.size / 2);
   const std::size_t begin = at == 0 ? 0 : bytes.rfind('\n', at) + 1, end = std::min(bytes.find('\n', at), bytes.size());
   return found(begin, end, std::string_view(bytes).substr(begin, end - begin));
@@ -191,9 +192,11 @@ const Version* LineSearch::State::open(const PackPlace& place) {
 std::optional<std::string> LineSearch::State::line_in_front(const PackPlace& place) const {
   const auto entry = place.pack->entry(place.offset);
   if (!entry || entry->how != PackedEntry::How::whole || entry->type != ObjectType::blob) return std::nullopt;
-  const auto more = [this](std::string_view bytes) {
-    if (const std::size_t at = bytes.find(needle); at != std::string_view::npos)
+  std::size_t searched = 0;
+  const auto more = [this, &searched](std::string_view bytes) {
+    if (const std::size_t at = find_text(bytes, needle, searched); at != std::string_view::npos)
       return bytes.find('\n', at) == std::string_view::npos;
+    searched = bytes.size() - std::min(bytes.size(), needle.size());
     const std::size_t last = bytes.rfind(id_key);
     if (last == std::string_view::npos || bytes.size() < last + id_key.size() + id.size()) return true;
     return bytes.substr(last + id_key.size(), id.size()) < id;
@@ -222,7 +225,7 @@ const std::string& LineSearch::line_in(const ObjectId& blob) {
   } else if (const Version* const version = packed ? state.open(*packed) : nullptr) {
     if (version->place.found) answer = version->place.line;
   } else {
-    keep(line_of_record(state.past.read_blob(blob), state.id));
+    keep(line_of_record(*state.past.read_blob(blob), state.id));
   }
   return *state.answers.emplace(blob, answer).first->second;
 }
@@ -230,10 +233,8 @@ const std::string& LineSearch::line_in(const ObjectId& blob) {
 std::string line_of_record(std::string_view bytes, std::string_view id) {
   std::string needle(id_key);
   needle.append(id).push_back('"');
-  const std::size_t at = bytes.find(needle);
-  if (at == std::string_view::npos) return "";
-  const std::size_t start = at == 0 ? 0 : bytes.rfind('\n', at) + 1;
-  return std::string(without_comma(bytes.substr(start, bytes.find('\n', at) - start)));
+  const std::size_t at = find_text(bytes, needle, 0);
+  return at == std::string_view::npos ? "" : std::string(line_at(bytes, at));
 }
 
 }  // namespace clever_sync

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "workspace/deflater.hpp"
 #include "workspace/delta.hpp"
 #include "workspace/tree_source.hpp"
 
@@ -11,8 +12,9 @@ namespace clever_sync {
 
 namespace {
 
-// Enough for the trees and bases of some hundred nights; when it is full, all of it goes.
-constexpr std::size_t most_kept_bytes = std::size_t{64} << 20U;
+// Enough for the trees and bases of some hundred nights. More would be slower: memory that was never touched costs more
+// than to inflate a small delta again.
+constexpr std::size_t most_kept_bytes = std::size_t{16} << 20U;
 
 std::optional<ObjectType> parse_type(std::string_view name) {
   for (const ObjectType type : {ObjectType::commit, ObjectType::tree, ObjectType::blob}) {
@@ -52,47 +54,57 @@ std::optional<PackPlace> ObjectSource::base_of(const PackPlace& place, const Pac
 }
 
 std::optional<ObjectSource::Unpacked> ObjectSource::unpack(const PackPlace& wanted) {
-  struct Pending {
+  struct Told {
     PackPlace place;
-    Delta delta;
+    PackedEntry entry;
   };
-  std::vector<Pending> pending;
+  std::vector<Told> deltas;  // from the wanted one down to what stands whole
   std::optional<Unpacked> object;
   for (PackPlace place = wanted; !object;) {
-    if (const auto known = kept_.find(place); known != kept_.end()) {
-      object = known->second;
-      break;
-    }
+    object = find_kept(place);
+    if (object) break;
     const auto entry = place.pack->entry(place.offset);
     if (!entry) return std::nullopt;
-    auto bytes = inflate_exactly(entry->deflated, entry->size);
-    if (!bytes) return std::nullopt;
     if (entry->how == PackedEntry::How::whole) {
+      auto bytes = inflate_exactly(entry->deflated, entry->size);
+      if (!bytes) return std::nullopt;
       object = Unpacked{.type = entry->type, .bytes = std::make_shared<const std::string>(*std::move(bytes))};
       keep(place, *object);
       break;
     }
-    auto delta = parse_delta(*std::move(bytes));
     const auto base = base_of(place, *entry);
-    if (!delta || !base) return std::nullopt;
-    pending.push_back({.place = place, .delta = *std::move(delta)});
+    if (!base) return std::nullopt;
+    deltas.push_back({.place = place, .entry = *entry});
     place = *base;
   }
-  for (auto next = pending.rbegin(); next != pending.rend(); ++next) {
-    if (next->delta.base_size != object->bytes->size()) return std::nullopt;
-    object->bytes = std::make_shared<const std::string>(next->delta.apply(*object->bytes));
+  for (auto next = deltas.rbegin(); next != deltas.rend(); ++next) {
+    delta_.resize(next->entry.size);
+    if (!inflate_into(next->entry.deflated, delta_)) return std::nullopt;
+    auto bytes = apply_delta(delta_, *object->bytes);
+    if (!bytes) return std::nullopt;
+    object->bytes = std::make_shared<const std::string>(*std::move(bytes));
     keep(next->place, *object);
   }
   return object;
 }
 
+std::optional<ObjectSource::Unpacked> ObjectSource::find_kept(const PackPlace& place) {
+  const auto known = kept_at_.find(place);
+  if (known == kept_at_.end()) return std::nullopt;
+  kept_.splice(kept_.begin(), kept_, known->second);
+  return known->second->second;
+}
+
 void ObjectSource::keep(const PackPlace& place, const Unpacked& object) {
-  if (kept_bytes_ > most_kept_bytes) {
-    kept_.clear();
-    kept_bytes_ = 0;
-  }
-  kept_[place] = object;
+  if (object.bytes->size() > most_kept_bytes / 4) return;
+  kept_.emplace_front(place, object);
+  kept_at_[place] = kept_.begin();
   kept_bytes_ += object.bytes->size();
+  while (kept_bytes_ > most_kept_bytes) {
+    kept_bytes_ -= kept_.back().second.bytes->size();
+    kept_at_.erase(kept_.back().first);
+    kept_.pop_back();
+  }
 }
 
 std::size_t ObjectSource::cost_of(const Oid& id) const {
@@ -104,7 +116,7 @@ std::size_t ObjectSource::cost_of(const Oid& id) const {
     return git_odb_read_header(&size, &type, objects_, &oid) == 0 ? size : 0;
   }
   std::size_t cost = 0;
-  while (place && !kept_.contains(*place)) {
+  while (place && !kept_at_.contains(*place)) {
     const auto entry = place->pack->entry(place->offset);
     if (!entry) break;
     cost += entry->size;

@@ -5,6 +5,7 @@
 // it claims is for `verify` and `git fsck` to say. Private to this folder.
 
 #include <cstdint>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -48,13 +49,18 @@ class ObjectSource {
 
  private:
   std::optional<Unpacked> read_loose(const Oid& id) const;
+  std::optional<Unpacked> find_kept(const PackPlace& place);
   void keep(const PackPlace& place, const Unpacked& object);
 
   git_odb* objects_;
   std::string folder_;
   std::vector<std::unique_ptr<PackFile>> packs_;
-  std::map<PackPlace, Unpacked> kept_;
+  // What was used last stands in front.
+  using Kept = std::list<std::pair<PackPlace, Unpacked>>;
+  Kept kept_;
+  std::map<PackPlace, Kept::iterator> kept_at_;
   std::size_t kept_bytes_ = 0;
+  std::string delta_;  // the one at hand; its memory is used again, since fresh memory costs more than what is inflated
 };
 
 }  // namespace clever_sync

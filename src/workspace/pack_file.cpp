@@ -143,11 +143,20 @@ std::optional<std::uint64_t> PackFile::find(const Oid& id) const {
   std::size_t low = id[0] == 0 ? 0 : u32_at(index, header_bytes + (std::size_t{id[0]} - 1) * 4);
   std::size_t high = std::min<std::size_t>(objects_, u32_at(index, header_bytes + std::size_t{id[0]} * 4));
   const std::string_view wanted(reinterpret_cast<const char*>(id.data()), id.size());
-  while (low < high) {
-    const std::size_t middle = low + (high - low) / 2;
-    const int order = std::memcmp(index.data() + ids_begin + middle * id_bytes, wanted.data(), id_bytes);
-    if (order == 0) return offset_of(middle);
-    (order < 0 ? low : high) = order < 0 ? middle + 1 : middle;
+  // Ids are spread evenly, so the first look goes to where it should stand among those with its first byte, the next
+  // ones further and further from there: what they read lies side by side.
+  std::size_t look = low + (static_cast<std::uint64_t>(u32_at(wanted, 1)) * (high - low) >> 32U);
+  for (std::size_t step = 1; low < high; step *= 2) {
+    const int order = std::memcmp(index.data() + ids_begin + look * id_bytes, wanted.data(), id_bytes);
+    if (order == 0) return offset_of(look);
+    const std::size_t middle_of_rest = order < 0 ? look + 1 + (high - look - 1) / 2 : low + (look - low) / 2;
+    if (order < 0) {
+      low = look + 1;
+      look = std::min(middle_of_rest, look + step);
+    } else {
+      high = look;
+      look = std::max(middle_of_rest, look - std::min(step, look));
+    }
   }
   return std::nullopt;
 }

@@ -15,11 +15,9 @@ std::string_view delta_of(std::string_view base, std::string_view target) {
   return encoder.encode(base, target);
 }
 
-/// What the reader of history makes of a delta.
+/// What the reader of history makes of a delta as a whole.
 std::string applied(std::string_view base, std::string_view delta) {
-  const std::optional<Delta> parsed = parse_delta(std::string(delta));
-  if (!parsed || parsed->base_size != base.size()) return "no delta of that base";
-  return parsed->apply(base);
+  return apply_delta(delta, base).value_or("no delta of that base");
 }
 
 std::string record(int id, int value) {
@@ -82,6 +80,34 @@ TEST_CASE("a delta makes the new shard of the old one after any edits", "[worksp
     RC_ASSERT(applied(base, delta) == target);
     RC_ASSERT(delta.size() <= 20 + 140 * static_cast<std::size_t>(edits));
   }));
+}
+
+TEST_CASE("the steps of a delta, one after the other, are the new content", "[workspace]") {
+  const std::string base = shard(20, -1), target = shard(21, 7);
+  const std::optional<Delta> delta = parse_delta(std::string(delta_of(base, target)));
+  REQUIRE(delta.has_value());
+  CHECK(delta->base_size == base.size());
+  CHECK(delta->size == target.size());
+  std::string whole;
+  for (const DeltaStep& step : delta->steps) {
+    CHECK(step.begin == whole.size());
+    whole += (step.copied ? base : delta->bytes).substr(step.source, step.size);
+  }
+  CHECK(whole == target);
+}
+
+TEST_CASE("a delta that is cut, or whose sizes are a lie, makes nothing", "[workspace]") {
+  const std::string base = shard(20, -1);
+  const std::string delta(delta_of(base, shard(21, 7)));
+  for (std::size_t bytes = 0; bytes < delta.size(); ++bytes) {
+    CHECK(apply_delta(delta.substr(0, bytes), base) == std::nullopt);
+    CHECK(parse_delta(delta.substr(0, bytes)) == std::nullopt);
+  }
+  CHECK(apply_delta(delta, base + "x") == std::nullopt);
+  // Of 1 byte, it says, and gives two; of 2^42 bytes, and gives one.
+  using namespace std::string_literals;
+  CHECK(apply_delta("\0\1\2ab"s, "") == std::nullopt);
+  CHECK(apply_delta("\0\200\200\200\200\200\200\1\1a"s, "") == std::nullopt);
 }
 
 TEST_CASE("equal contents are one copy", "[workspace]") {
