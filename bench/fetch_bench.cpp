@@ -32,8 +32,8 @@
 #include "base/heap.hpp"
 #include "base/json.hpp"
 #include "clever/clever_client.hpp"
+#include "figures.hpp"
 #include "http/curl_transport.hpp"
-#include "measure.hpp"
 #include "sandbox/district_maker.hpp"
 #include "snapshot/snapshot.hpp"
 #include "wish.hpp"
@@ -155,20 +155,18 @@ std::size_t fetch_canonicalise_shard_and_hash(const std::string& api) {
 }
 
 /// True if the ratio is within the bound.
-bool run_size(const Wish& wish, std::int64_t students, const std::string& folder) {
+bool run_size(const Wish& wish, std::int64_t students, const std::string& folder, FigureTable& table) {
   fs::create_directories(folder);
   const Server server(students, folder);
-  constexpr double aim = 1.5, aim_mebibytes = 512;
-  const Pairs pairs = measure_pairs(
-      wish.pairs, [] {}, [&server] { return fetch_canonicalise_shard_and_hash(server.api); },
-      [&server] { return fetch_and_parse(server.api); });
-  const std::string_view ratio_mark = pairs.ratio > aim ? "**" : "";
-  const std::string_view peak_mark = pairs.work.peak_mebibytes > aim_mebibytes ? "**" : "";
-  std::cout << fmt::format("| {} | {:.3f} | {:.3f} | {}{:.2f}{} ({:.2f} to {:.2f}) | {:.2f} | {}{:.0f}{} | {:.0f} |\n",
-                           students, pairs.work.cpu_seconds, pairs.limit.cpu_seconds, ratio_mark, pairs.ratio,
-                           ratio_mark, pairs.least, pairs.most, aim, peak_mark, pairs.work.peak_mebibytes, peak_mark,
-                           aim_mebibytes)
-            << std::flush;
+  std::cout << fmt::format("#### {} students ({})\n\n", students, this_load());
+  table.begin(students);
+  const Pairs pairs = table.add({.name = "fetch, canonicalise, shard and hash",
+                                 .limit_name = "fetch and parse the same pages",
+                                 .aim = 1.5,
+                                 .most_mebibytes = 512,
+                                 .work = [&server] { return fetch_canonicalise_shard_and_hash(server.api); },
+                                 .limit = [&server] { return fetch_and_parse(server.api); }});
+  std::cout << "\n";
   return !wish.bound || pairs.ratio <= *wish.bound;
 }
 
@@ -181,11 +179,10 @@ int main(int argc, char** argv) {
   try {
     std::string folder = (fs::temp_directory_path() / "clever-sync-bench.XXXXXX").string();
     ensure(mkdtemp(folder.data()) != nullptr, "no temporary folder");
-    std::cout << "| students | fetch to hashed shards, CPU s | fetch and parse, CPU s | ratio (range) | aim | peak MiB "
-                 "| aim |\n|---|---|---|---|---|---|---|\n";
     bool within = true;
+    FigureTable table(wish->pairs);
     for (const std::int64_t students : wish->sizes)
-      within = run_size(*wish, students, fmt::format("{}/{}", folder, students)) && within;
+      within = run_size(*wish, students, fmt::format("{}/{}", folder, students), table) && within;
     fs::remove_all(folder);
     return within ? 0 : 1;
   } catch (const Error& error) {

@@ -1,7 +1,7 @@
 // Whole nights of a generated district in a real workspace, up to the gate: nothing is approved, so that what Sphero
 // Edu answers counts for nothing. A night "from records" reads Clever's and Sphero Edu's records from canonical files
 // in the place of pages, merges and writes them again; one "from files" finds the files as fetch and observe wrote
-// them. Prints a Markdown table a size, and how the cost of a student grows with the district.
+// them. Prints a Markdown table a size.
 //
 //     night_bench [--pairs N] [--bound RATIO] STUDENTS...
 //
@@ -12,7 +12,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +19,7 @@
 #include "base/error.hpp"
 #include "base/heap.hpp"
 #include "district.hpp"
+#include "figures.hpp"
 #include "limits.hpp"
 #include "measure.hpp"
 #include "nightly/stage_commit.hpp"
@@ -116,11 +116,11 @@ std::size_t apply(RunAt& night, const ObjectId& tip, const std::vector<File>& li
   return run_apply(night.edges(), night.run, target, {}, tip, std::move(snapshot), line).commit.size();
 }
 
-std::size_t whole_night(const std::string& place, const std::vector<File>& tonight, const std::vector<File>& live) {
-  RunAt night(place, District::next_day());
-  Snapshot snapshot = merge_with_last(night, tonight);
+std::size_t night_from_records(const std::string& place, const PlanFiles& files) {
+  RunAt night(place, files.as_of);
+  Snapshot snapshot = merge_with_last(night, files.snapshot);
   const ObjectId commit = commit_snapshot(night, snapshot);
-  return apply(night, commit, live, std::move(snapshot));
+  return apply(night, commit, files.live, std::move(snapshot));
 }
 
 ObjectId commit_files(RunAt& night, const ObjectId& tip, Stage stage, std::string_view folder,
@@ -137,11 +137,10 @@ ObjectId commit_files(RunAt& night, const ObjectId& tip, Stage stage, std::strin
 }
 
 /// Without what fetch and observe do with records: both have written their files already.
-std::size_t night_from_files(const std::string& place, const std::vector<File>& tonight,
-                             const std::vector<File>& live) {
-  RunAt night(place, District::next_day());
-  ObjectId tip = commit_files(night, night.repository.tip(), Stage::snapshot, snapshot_folder, tonight);
-  tip = commit_files(night, tip, Stage::observe, live_folder, live);
+std::size_t night_from_files(const std::string& place, const PlanFiles& files) {
+  RunAt night(place, files.as_of);
+  ObjectId tip = commit_files(night, night.repository.tip(), Stage::snapshot, snapshot_folder, files.snapshot);
+  tip = commit_files(night, tip, Stage::observe, live_folder, files.live);
   auto quiet = find_quiet_plan(night.repository, tip, night.run.as_of, UtcTime(night.run.started));
   if (quiet && commit_quiet_plan(night.edges(), night.run, *quiet, tip)) return tip.size();
   return run_plan(night.edges(), night.run, tip, {}).commit.size();
@@ -155,8 +154,8 @@ std::size_t quiet_plan(const std::string& place) {
   return quiet->made.json.size();
 }
 
-/// A workspace on the morning after the first night.
-void make_settled_workspace(const std::string& place, const District& district) {
+/// A workspace on the morning after the first night, with the rules that the next one has.
+void make_settled_workspace(const std::string& place, const District& district, const std::vector<RuleFile>& rules) {
   Repository::init(place, Repository::Layout::checked_out);
   RunAt night(place, District::first_day());
   CommitBuilder builder(night.repository, night.repository.tip());
@@ -170,96 +169,90 @@ void make_settled_workspace(const std::string& place, const District& district) 
   put(live_folder, files.live);
   const auto snapshot_district = read_state<SnapshotReader>(files.snapshot).roster.district.id;
   builder.put(config_path, render_config(snapshot_district, "Bench", "America/Phoenix"));
-  for (const RuleFile& file : shipped_rules(*parse_date("2027-06-30"))) builder.put(file.file, file.text);
+  for (const RuleFile& file : files.rules) builder.put(file.file, file.text);
   const auto published = builder.publish({.subject = "first night", .body = {}, .trailers = {}}, night.run.started);
   apply(night, std::get<ObjectId>(published), files.live, std::nullopt);
-}
 
-/// One line of the table; the CPU seconds of the work are kept by name.
-struct Figure {
-  std::string name, limit_name;
-  double aim;
-  Work work, limit;
-  std::function<void()> prepare = [] {};
-};
+  CommitBuilder edit(night.repository, night.repository.tip());
+  for (const RuleFile& file : rules) edit.put(file.file, file.text);
+  if (!edit.changes_anything()) return;
+  const auto edited = edit.publish({.subject = "rules", .body = {}, .trailers = {}}, night.run.started);
+  ensure(std::holds_alternative<ObjectId>(edited), "somebody else commits to the bench's workspace");
+}
 
 constexpr double night_aim = 2.5, quiet_night_aim = 1.2;
 
-std::vector<Figure> figures_of(const District& district, std::string& place, const std::function<void()>& renew) {
+/// Makes the workspace anew for a night's rules.
+using Renew = std::function<void(const std::vector<RuleFile>& rules)>;
+
+/// What is held against each of a night's two ways.
+void add_night(std::vector<Figure>& figures, const char* name, double aim, const PlanFiles& files, const Work& limit,
+               const std::string& limit_name, const std::string& place, const Renew& renew) {
+  const auto prepare = [renew, rules = files.rules] { renew(rules); };
+  figures.push_back({.name = fmt::format("whole night from records, {}", name),
+                     .limit_name = limit_name,
+                     .aim = aim,
+                     .work = [&place, files] { return night_from_records(place, files); },
+                     .limit = limit,
+                     .prepare = prepare});
+  figures.push_back({.name = fmt::format("whole night from files, {}", name),
+                     .limit_name = limit_name,
+                     .aim = aim,
+                     .work = [&place, files] { return night_from_files(place, files); },
+                     .limit = limit,
+                     .prepare = prepare});
+}
+
+std::vector<Figure> figures_of(const District& district, const std::string& place, const Renew& renew) {
   std::vector<Figure> figures;
-  const auto plan_places = places_of(district.plan_files(Night::quiet));
+  const PlanFiles last = district.plan_files(Night::quiet);
   figures.push_back({.name = "plan when nothing changed",
                      .limit_name = "read and parse the same files",
                      .aim = 0.02,
                      .work = [&place] { return quiet_plan(place); },
-                     .limit = [plan_places] { return parse_files_into_dom(plan_places); }});
-  const std::string parse_and_hash = "read and parse both nights, read and SHA-1 the new one";
+                     .limit = [places = places_of(last)] { return parse_files_into_dom(places); }});
   for (const auto& [name, night] : {std::pair{"1 % of the students changed", Night::spread},
                                     {"the same in 5 % of the schools", Night::few},
+                                    {"a rule changed", Night::rule},
+                                    {"a term rolled over", Night::term},
                                     {"nothing changed", Night::quiet}}) {
-    const std::vector<File> tonight = district.snapshot(night), live = district.plan_files(night).live;
-    std::vector<std::string> read = plan_places, made;
-    made = places_of(tonight);
+    const PlanFiles files = district.plan_files(night);
+    std::vector<std::string> read = places_of(last), made = places_of(files.snapshot);
     read.insert(read.end(), made.begin(), made.end());
-    for (const std::string& file : places_of(live)) made.push_back(file);
-    const Work from_records = [&place, tonight, live] { return whole_night(place, tonight, live); };
-    const Work from_files = [&place, tonight, live] { return night_from_files(place, tonight, live); };
-    const Work both = [read, made] { return parse_files_into_dom(read) + hash_files(made); };
-    const Work hash = [made] { return hash_files(made); };
-    const std::string records = fmt::format("whole night from records, {}", name);
-    const std::string files = fmt::format("whole night from files, {}", name);
-    figures.push_back({records, parse_and_hash, night_aim, from_records, both, renew});
-    figures.push_back({files, parse_and_hash, night_aim, from_files, both, renew});
+    for (const std::string& file : places_of(files.live)) made.push_back(file);
+    add_night(
+        figures, name, night_aim, files, [read, made] { return parse_files_into_dom(read) + hash_files(made); },
+        "read and parse both nights, read and SHA-1 the new one", place, renew);
     if (night != Night::quiet) continue;
-    figures.push_back({records, "read and SHA-1 the new night", quiet_night_aim, from_records, hash, renew});
-    figures.push_back({files, "read and SHA-1 the new night", quiet_night_aim, from_files, hash, renew});
+    add_night(
+        figures, name, quiet_night_aim, files, [made] { return hash_files(made); }, "read and SHA-1 the new night",
+        place, renew);
   }
   return figures;
 }
 
-/// CPU microseconds a student, by figure and size.
-using Costs = std::map<std::string, std::map<std::int64_t, double>>;
-
-bool run_size(const Wish& wish, std::int64_t students, const std::string& folder, Costs& costs) {
+bool run_size(const Wish& wish, std::int64_t students, const std::string& folder, FigureTable& table) {
   const District district(students, folder + "/district");
-  std::cout << fmt::format("### Whole nights, {} students ({})\n\n", students, this_load())
-            << "| figure | held against | CPU s | limit, CPU s | ratio (range) | aim | peak MiB |\n"
-            << "|---|---|---|---|---|---|---|\n";
+  std::cout << fmt::format("### Whole nights, {} students ({})\n\n", students, this_load());
   std::string place;
   int workspaces = 0;
-  const auto renew = [&] {
+  const Renew renew = [&](const std::vector<RuleFile>& rules) {
     place = fmt::format("{}/workspace{}", folder, ++workspaces);
     measure([&] {
-      make_settled_workspace(place, district);
+      make_settled_workspace(place, district, rules);
       return std::size_t{1};
     });
   };
-  renew();
+  renew(district.plan_files(Night::quiet).rules);
+  table.begin(students);
   bool within = true;
   for (const Figure& figure : figures_of(district, place, renew)) {
-    const Pairs pairs = measure_pairs(wish.pairs, figure.prepare, figure.work, figure.limit);
-    const std::string_view mark = pairs.ratio > figure.aim ? "**" : "";
-    std::cout << fmt::format("| {} | {} | {:.3f} | {:.3f} | {}{:.3f}{} ({:.3f} to {:.3f}) | {:.2f} | {:.0f} |\n",
-                             figure.name, figure.limit_name, pairs.work.cpu_seconds, pairs.limit.cpu_seconds, mark,
-                             pairs.ratio, mark, pairs.least, pairs.most, figure.aim, pairs.work.peak_mebibytes)
-              << std::flush;
-    costs[figure.name][students] = pairs.work.cpu_seconds / static_cast<double>(students) * 1e6;
-    const bool judged =
-        figure.aim == night_aim;  // in a small district a quiet plan costs what opening the workspace costs
-    if (wish.bound && judged) within = within && pairs.ratio <= *wish.bound * figure.aim;
+    const Pairs pairs = table.add(figure);
+    // In a small district a quiet plan costs what opening the workspace costs.
+    if (wish.bound && figure.aim == night_aim) within = within && pairs.ratio <= *wish.bound * figure.aim;
   }
   std::cout << "\n";
   return within;
-}
-
-void print_growth(const Costs& costs) {
-  std::cout << "CPU microseconds a student, by size of the district:\n\n";
-  for (const auto& [name, sizes] : costs) {
-    std::cout << "- " << name << ":";
-    for (const auto& [students, cost] : sizes) std::cout << fmt::format(" {:.3f} ({} students)", cost, students);
-    std::cout << "\n";
-  }
-  std::cout << "\n";
 }
 
 }  // namespace
@@ -271,11 +264,10 @@ int main(int argc, char** argv) {
   try {
     std::string folder = (fs::temp_directory_path() / "clever-sync-bench.XXXXXX").string();
     ensure(mkdtemp(folder.data()) != nullptr, "no temporary folder");
-    Costs costs;
+    FigureTable table(wish->pairs);
     bool within = true;
     for (const std::int64_t students : wish->sizes)
-      within = run_size(*wish, students, fmt::format("{}/{}", folder, students), costs) && within;
-    print_growth(costs);
+      within = run_size(*wish, students, fmt::format("{}/{}", folder, students), table) && within;
     fs::remove_all(folder);
     return within ? 0 : 1;
   } catch (const Error& error) {

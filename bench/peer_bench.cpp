@@ -106,7 +106,7 @@ bool are_equal(const std::string& file, const std::string& other) {
 }
 
 /// In turn with clever-sync, so that both have the same neighbours. The largest districts are measured once, the others
-/// three times after a time that is thrown away.
+/// five times after a time that is thrown away.
 void print_peer(const Peer& peer, const Task& task) {
   const std::string why = task.students > peer.most_students ? "more than it can bear" : missing(peer, task.folder);
   if (!why.empty()) {
@@ -116,7 +116,7 @@ void print_peer(const Peer& peer, const Task& task) {
   constexpr std::int64_t large = 100'000;
   const std::string answer = task.folder + "/answer", truth = task.folder + "/truth";
   std::vector<Cost> plans, peers;
-  for (int round = task.students > large ? 1 : 0; round <= (task.students > large ? 1 : 3); ++round) {
+  for (int round = task.students > large ? 1 : 0; round <= (task.students > large ? 1 : 5); ++round) {
     const Cost of_plan = measure_program(task.plan_words), of_peer = measure_program(task.words_for(peer, answer));
     if (round == 0) continue;
     plans.push_back(of_plan);

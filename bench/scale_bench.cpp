@@ -10,13 +10,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
 #include "base/heap.hpp"
 #include "district.hpp"
+#include "figures.hpp"
 #include "limits.hpp"
 #include "measure.hpp"
 #include "wish.hpp"
@@ -29,26 +29,28 @@ using namespace clever_sync::bench;
 using bench::District;
 namespace fs = std::filesystem;
 
-/// One line of the table: a work, and the limit that it is held against.
-struct Figure {
-  std::string name, limit_name;
-  std::optional<double> aim;  // the most that the ratio should be
-  Work work, limit;
-  std::function<void()> prepare = [] {};
-};
-
 std::vector<Figure> plan_figures(const District& district) {
+  struct Row {
+    const char* name;
+    Night night;
+    double aim, most_mebibytes;
+  };
+  constexpr double full = 1.5, full_mebibytes = 1024;
   std::vector<Figure> figures;
-  const std::string parse = "read and parse the same files";
-  for (const auto& [name, night, aim] : {std::tuple{"full plan, nothing changed", Night::quiet, 1.5},
-                                         {"full plan, 1 % of the students changed", Night::spread, 1.5},
-                                         {"full plan, the same in 5 % of the schools", Night::few, 1.5}}) {
-    figures.push_back(
-        {.name = name,
-         .limit_name = parse,
-         .aim = aim,
-         .work = [files = district.plan_files(night)] { return plan_in_full(files).size(); },
-         .limit = [places = places_of(district.plan_files(night))] { return parse_files_into_dom(places); }});
+  for (const Row& row : {Row{"full plan, nothing changed", Night::quiet, full, full_mebibytes},
+                         Row{"full plan, 1 % of the students changed", Night::spread, full, full_mebibytes},
+                         Row{"full plan, the same in 5 % of the schools", Night::few, full, full_mebibytes},
+                         Row{"full plan, a rule changed", Night::rule, full, full_mebibytes},
+                         Row{"full plan, a term rolled over", Night::term, full, full_mebibytes},
+                         Row{"ordinary night's plan, 1 % of the students changed", Night::spread, 0.65, 256},
+                         Row{"plan when 5 % of the schools changed", Night::few, 0.12, 0}}) {
+    const PlanFiles files = district.plan_files(row.night);
+    figures.push_back({.name = row.name,
+                       .limit_name = "read and parse the same files",
+                       .aim = row.aim,
+                       .most_mebibytes = row.most_mebibytes,
+                       .work = [files] { return plan_in_full(files).size(); },
+                       .limit = [places = places_of(files)] { return parse_files_into_dom(places); }});
   }
   return figures;
 }
@@ -112,6 +114,14 @@ std::vector<Figure> commit_figures(const District& district, Places& places) {
                        .work = ours(district.snapshot(night), District::next_day()),
                        .limit = gits,
                        .prepare = after_first(district.snapshot(night))});
+    if (night == Night::quiet) continue;
+    figures.push_back({.name = fmt::format("nightly commit, {}", night_name),
+                       .limit_name = "read old and new, SHA-1 of the new",
+                       .aim = 1.5,
+                       .work = ours(district.snapshot(night), District::next_day()),
+                       .limit = [old = places_of(first), made = places_of(district.snapshot(
+                                                             night))] { return read_files(old) + hash_files(made); },
+                       .prepare = after_first(district.snapshot(night))});
   }
   return figures;
 }
@@ -136,30 +146,21 @@ void print_limits(const District& district) {
   std::cout << line << "\n\n";
 }
 
-/// True if the figure is within the bound.
-bool print_figure(const Figure& figure, const Wish& wish) {
-  const Pairs pairs = measure_pairs(wish.pairs, figure.prepare, figure.work, figure.limit);
-  const bool missed = figure.aim && pairs.ratio > *figure.aim;
-  std::cout << fmt::format("| {} | {} | {:.3f} | {:.3f} | {}{:.2f}{} ({:.2f} to {:.2f}) | {} | {:.0f} |\n", figure.name,
-                           figure.limit_name, pairs.work.cpu_seconds, pairs.limit.cpu_seconds, missed ? "**" : "",
-                           pairs.ratio, missed ? "**" : "", pairs.least, pairs.most,
-                           figure.aim ? fmt::format("{:.2f}", *figure.aim) : "-", pairs.work.peak_mebibytes)
-            << std::flush;
-  return !wish.bound || pairs.ratio <= *wish.bound;
-}
-
-bool run_size(const Wish& wish, std::int64_t students, const std::string& folder) {
+/// True if every figure is within the bound.
+bool run_size(const Wish& wish, std::int64_t students, const std::string& folder, FigureTable& table) {
   const District district(students, folder + "/district");
   std::cout << fmt::format("### {} students ({})\n\n", students, this_load());
   if (wish.only.empty()) print_limits(district);
-  std::cout << "| figure | held against | CPU s | limit, CPU s | ratio (range) | aim | peak MiB |\n"
-            << "|---|---|---|---|---|---|---|\n";
-  bool within = true;
   auto figures = plan_figures(district);
   Places places(folder);
   for (Figure& figure : commit_figures(district, places)) figures.push_back(std::move(figure));
-  for (const Figure& figure : figures)
-    if (figure.name.find(wish.only) != std::string::npos) within = print_figure(figure, wish) && within;
+  bool within = true;
+  table.begin(students);
+  for (const Figure& figure : figures) {
+    if (figure.name.find(wish.only) == std::string::npos) continue;
+    const Pairs pairs = table.add(figure);
+    within = within && (!wish.bound || pairs.ratio <= *wish.bound);
+  }
   std::cout << "\n";
   return within;
 }
@@ -176,9 +177,9 @@ int main(int argc, char** argv) {
     std::string folder = (fs::temp_directory_path() / "clever-sync-bench.XXXXXX").string();
     ensure(mkdtemp(folder.data()) != nullptr, "no temporary folder");
     bool within = true;
-    for (const std::int64_t students : wish->sizes) {
-      within = run_size(*wish, students, fmt::format("{}/{}", folder, students)) && within;
-    }
+    FigureTable table(wish->pairs);
+    for (const std::int64_t students : wish->sizes)
+      within = run_size(*wish, students, fmt::format("{}/{}", folder, students), table) && within;
     fs::remove_all(folder);
     return within ? 0 : 1;
   } catch (const Error& error) {
