@@ -15,6 +15,7 @@
 #include <iostream>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -106,9 +107,16 @@ class Nights {
   Snapshot snapshot_;
 };
 
+/// After a night's commit and tidying.
+struct Evening {
+  std::uintmax_t bytes = 0;
+  std::uint64_t changes = 0;  // so far
+};
+
 struct Growth {
   std::uint64_t changes = 0, whole = 0;  // whole: of all nights after the first
   std::uintmax_t first = 0, last = 0, tidied = 0;
+  std::vector<Evening> evenings;
   double commit_seconds = 0, tidy_seconds = 0, last_tidy_seconds = 0;
 };
 
@@ -139,6 +147,7 @@ Growth grow(const std::string& place, std::int64_t students, int nights) {
       growth.changes += change_set(before, texts).size();
       growth.whole += whole_bytes(before, texts);
     }
+    growth.evenings.push_back({.bytes = bytes_below(place + "/.git/objects"), .changes = growth.changes});
     before = std::move(texts);
     if (night % 20 == 0) std::cerr << fmt::format("growth, {} students: night {} of {}\n", students, night, nights);
   }
@@ -152,11 +161,19 @@ bool print_growth(const Growth& growth, std::int64_t students, int nights) {
     return static_cast<double>(bytes - std::min(bytes, growth.first)) / static_cast<double>(growth.changes);
   };
   const double night = static_cast<double>(growth.whole) / nights;
-  const double in_between = static_cast<double>(growth.last - std::min(growth.last, growth.tidied)) / night;
-  std::cout << fmt::format("| {} | {} | {} | {:.2f} | {:.3f} | {:.0f} | {:.0f} | {:.1f} | {:.3f} | {:.3f} | {:.2f} |\n",
-                           students, nights, growth.changes, static_cast<double>(growth.first) / 1e6, night / 1e6,
-                           a_change(growth.last), a_change(growth.tidied), in_between, growth.commit_seconds / nights,
-                           growth.tidy_seconds / nights, growth.last_tidy_seconds);
+  // What git gc would have left of an evening is taken to grow evenly with the changes.
+  double in_between = 0;
+  for (const Evening& evening : growth.evenings) {
+    const double tidied =
+        static_cast<double>(growth.first) + a_change(growth.tidied) * static_cast<double>(evening.changes);
+    in_between = std::max(in_between, (static_cast<double>(evening.bytes) - tidied) / night);
+  }
+  const double commit = growth.commit_seconds / nights;
+  std::cout << fmt::format(
+      "| {} | {} | {} | {:.2f} | {:.3f} | {:.0f} | {:.0f} | {:.1f} | {:.3f} | {:.2f} | {:.3f} | {:.2f} |\n", students,
+      nights, growth.changes, static_cast<double>(growth.first) / 1e6, night / 1e6, a_change(growth.last),
+      a_change(growth.tidied), in_between, commit, commit / static_cast<double>(students) * 1e6,
+      growth.tidy_seconds / nights, growth.last_tidy_seconds);
   return a_change(growth.tidied) <= most_bytes_a_change && in_between <= most_nights_in_between;
 }
 
