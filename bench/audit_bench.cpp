@@ -4,7 +4,8 @@
 //     audit_bench STUDENTS NIGHTS [--gc] [--bound FACTOR] [--folder PLACE]
 //
 // --gc lets git pack the repository first, as it does by itself after some weeks. With --bound it fails when a question
-// costs more than so many times its aim. --folder keeps the workspace there; one that is there already is asked again.
+// costs more than so many times what it takes to start the program and to read every object of the repository with git.
+// --folder keeps the workspace there; one that is there already is asked again.
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -35,8 +36,7 @@ struct Question {
 };
 
 /// The least of the rounds: the machine is shared, and what others take only adds.
-Cost ask(std::vector<std::string> words) {
-  words.insert(words.begin(), CLEVER_SYNC_PROGRAM);
+Cost least_of(const std::vector<std::string>& words) {
   Cost least = measure_program(words);
   for (int i = 1; i < rounds; ++i) {
     const Cost cost = measure_program(words);
@@ -46,8 +46,14 @@ Cost ask(std::vector<std::string> words) {
   return least;
 }
 
+/// What the questions are held against, beside the start of the program: they look at a small part of what is read
+/// here.
+std::vector<std::string> reading_by_git(const std::string& folder) {
+  return {"/bin/sh", "-c", fmt::format("exec git -C '{}' cat-file --batch-all-objects --batch --buffer", folder)};
+}
+
 std::vector<Question> questions_of(const Years& years, const std::string& folder) {
-  const std::vector<std::string> start{"-C", folder, "--as-of", format_date(years.last_day)};
+  const std::vector<std::string> start{CLEVER_SYNC_PROGRAM, "-C", folder, "--as-of", format_date(years.last_day)};
   const auto with = [&start](std::vector<std::string> words) {
     words.insert(words.begin(), start.begin(), start.end());
     return words;
@@ -98,24 +104,32 @@ Options read_options(int argc, char** argv) {
 
 int run(const Options& options) {
   const bool keep = !options.folder.empty();
-  const fs::path place =
-      keep ? fs::path(options.folder) : fs::temp_directory_path() / fmt::format("years-{}", getpid());
+  const fs::path folder = fs::temp_directory_path() / fmt::format("clever-sync-years.{}", getpid());
+  const fs::path place = keep ? fs::path(options.folder) : folder / "workspace";
+  if (!keep) fs::create_directories(folder);
   const Years years = make_years(options.wish, place.string());
   if (options.gc) ensure(std::system(("git -C '" + place.string() + "' gc -q").c_str()) == 0, "git gc failed");
   fmt::print("### {} students, {} nights, one class renamed {} times{}, {}\n\n", options.wish.students,
              options.wish.nights, options.wish.renames, options.gc ? ", packed by git" : "", this_load());
-  fmt::print("| question | CPU ms | wall ms | aim ms | MiB |\n|---|---|---|---|---|\n");
+  const double starting_ms = least_of({CLEVER_SYNC_PROGRAM, "--version"}).cpu_seconds * 1e3;
+  const double reading_ms = least_of(reading_by_git(place.string())).cpu_seconds * 1e3;
+  const double limit_ms = starting_ms + reading_ms;
+  fmt::print(
+      "The limit: to start the program, {:.0f} ms CPU, and to read every object of the repository with git, {:.0f} "
+      "ms.\n\n",
+      starting_ms, reading_ms);
+  fmt::print("| question | CPU ms | aim ms | of the limit | wall ms | MiB |\n|---|---|---|---|---|---|\n");
   bool good = true;
   for (const Question& question : questions_of(years, place.string())) {
-    const Cost cost = ask(question.words);
+    const Cost cost = least_of(question.words);
     const double cpu_ms = cost.cpu_seconds * 1e3;
     const bool missed = cpu_ms > question.aim_ms;
     const char* mark = missed ? "**" : "";
-    fmt::print("| {} | {}{:.0f}{} | {:.0f} | {:.0f} | {:.0f} |\n", question.name, mark, cpu_ms, mark,
-               cost.wall_seconds * 1e3, question.aim_ms, cost.peak_mebibytes);
-    if (options.bound > 0 && cpu_ms > options.bound * question.aim_ms) good = false;
+    fmt::print("| {} | {}{:.0f}{} | {:.0f} | {:.2f} × | {:.0f} | {:.0f} |\n", question.name, mark, cpu_ms, mark,
+               question.aim_ms, cpu_ms / limit_ms, cost.wall_seconds * 1e3, cost.peak_mebibytes);
+    if (options.bound > 0 && cpu_ms > options.bound * limit_ms) good = false;
   }
-  if (!keep) fs::remove_all(place);
+  if (!keep) fs::remove_all(folder);
   return good ? 0 : 1;
 }
 

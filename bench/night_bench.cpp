@@ -3,9 +3,9 @@
 // in the place of pages, merges and writes them again; one "from files" finds the files as fetch and observe wrote
 // them. Prints a Markdown table a size.
 //
-//     night_bench [--pairs N] [--bound RATIO] STUDENTS...
+//     night_bench [--pairs N] [--only WORDS] [--bound RATIO] STUDENTS...
 //
-// Exits 1 when a whole night costs more than RATIO times its aim.
+// --only takes figures whose name holds the words. Exits 1 when a whole night costs more than RATIO times its aim.
 
 #include <fmt/core.h>
 
@@ -247,6 +247,7 @@ bool run_size(const Wish& wish, std::int64_t students, const std::string& folder
   table.begin(students);
   bool within = true;
   for (const Figure& figure : figures_of(district, place, renew)) {
+    if (figure.name.find(wish.only) == std::string::npos) continue;
     const Pairs pairs = table.add(figure);
     // In a small district a quiet plan costs what opening the workspace costs.
     if (wish.bound && figure.aim == night_aim) within = within && pairs.ratio <= *wish.bound * figure.aim;
@@ -259,7 +260,7 @@ bool run_size(const Wish& wish, std::int64_t students, const std::string& folder
 
 int main(int argc, char** argv) {
   use_large_pages();  // as clever-sync itself does
-  const auto wish = read_wish(argc, argv, "night_bench [--pairs N] [--bound RATIO] STUDENTS...");
+  const auto wish = read_wish(argc, argv, "night_bench [--pairs N] [--only WORDS] [--bound RATIO] STUDENTS...");
   if (!wish) return 64;
   try {
     std::string folder = (fs::temp_directory_path() / "clever-sync-bench.XXXXXX").string();
