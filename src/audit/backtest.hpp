@@ -13,7 +13,7 @@
 
 #include "base/json.hpp"
 #include "plan/plan.hpp"
-#include "review/render.hpp"
+#include "review/report.hpp"
 #include "rules/rule_set.hpp"
 
 namespace clever_sync {
@@ -85,7 +85,9 @@ std::pair<const Change*, const Change*> first_deed_that_differs(const Plan& was,
 ExplainedDifference explain_difference(const NightUnderRules& night, const Change* was, const Change* would_be,
                                        const DesiredResult* desired_was);
 
-std::string render_backtest(const BacktestReport& report, const TextOptions& options);
+/// At a terminal the eye is at the end; of a page that may be cut, the beginning is sure to be read.
+enum class TotalsStand { first, last };
+Report report_backtest(const BacktestReport& report, TotalsStand totals);
 /// `clever-sync/backtest@1` (docs/formats.md)
 Json backtest_json(const BacktestReport& report);
 

@@ -7,7 +7,6 @@
 #include "audit/backtest.hpp"
 #include "audit/words.hpp"
 #include "base/printable.hpp"
-#include "review/text_lines.hpp"
 #include "review/words.hpp"
 
 namespace clever_sync {
@@ -63,15 +62,16 @@ std::string how_words(const ExplainedDifference& difference) {
   return then + (difference.how == gone ? ", and would not be" : ", and would be otherwise");
 }
 
-class ReportText {
+class BacktestWriter {
  public:
-  ReportText(const BacktestReport& report, const TextOptions& options) : report_(report), out_(options) {}
+  explicit BacktestWriter(const BacktestReport& report) : report_(report) {}
 
-  std::string render() {
+  Report write(TotalsStand totals) {
     write_heading();
+    if (totals == TotalsStand::first) write_totals();
     for (const BacktestNight& night : report_.nights) write_night(night);
-    write_totals();
-    return out_.finish();
+    if (totals == TotalsStand::last) write_totals();
+    return std::move(out_);
   }
 
  private:
@@ -175,7 +175,7 @@ class ReportText {
   }
 
   const BacktestReport& report_;
-  TextLines out_;
+  Report out_;
   std::string last_change_, last_reasons_;
 };
 
@@ -269,8 +269,8 @@ Json night_json(const BacktestNight& night) {
 
 }  // namespace
 
-std::string render_backtest(const BacktestReport& report, const TextOptions& options) {
-  return ReportText(report, options).render();
+Report report_backtest(const BacktestReport& report, TotalsStand totals) {
+  return BacktestWriter(report).write(totals);
 }
 
 Json backtest_json(const BacktestReport& report) {

@@ -289,14 +289,14 @@ class CommandLine {
         arguments.global.output == OutputFormat::markdown || arguments.global.output == OutputFormat::html;
     if (page && !has_page())
       throw Error(ErrorKind::usage,
-                  "this command prints text or json; -o md and -o html are for plan, show, why, history, diagnose and "
-                  "status");
+                  "this command prints text or json; -o md and -o html are for plan, show, why, history, diagnose, "
+                  "status and backtest");
     return arguments;
   }
 
   [[nodiscard]] bool has_page() const {
     return plan_->parsed() || show_->parsed() || why_->parsed() || history_->parsed() || diagnose_->parsed() ||
-           status_->parsed();
+           status_->parsed() || backtest_->parsed();
   }
 
   CommandArguments read_command() {

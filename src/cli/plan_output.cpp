@@ -26,4 +26,19 @@ void print_plan(const Context& context, const Plan& plan, const std::string& dig
   unreachable("OutputFormat");
 }
 
+void print_report(const Context& context, const ReportAnswer& answer) {
+  Console& console = context.console;
+  switch (context.arguments.output) {
+    case OutputFormat::text:
+      return console.print(text_of(answer.report(ReportReader::at_terminal), text_options(console)));
+    case OutputFormat::json:
+      return console.print_json(canonical_json(answer.json()) + "\n");
+    case OutputFormat::markdown:
+      return console.print(markdown_of(answer.report(ReportReader::of_comment)));
+    case OutputFormat::html:
+      return console.print(html_of(answer.report(ReportReader::of_page)));
+  }
+  unreachable("OutputFormat");
+}
+
 }  // namespace clever_sync

@@ -16,19 +16,22 @@ NamedPlan named(const CommittedPlan& plan) {
   return {.plan = plan.parsed.plan, .digest = plan.parsed.digest, .commit = plan.commit};
 }
 
-void print_since(const Context& context, const NamedPlan& before, const NamedPlan& after, const NameBook& names) {
-  switch (context.arguments.output) {
-    case OutputFormat::text:
-      context.console.print(render_since(before, after, names, text_options(context.console)));
-      return;
-    case OutputFormat::json:
-      context.console.print_json(canonical_json(since_json(before, after)) + "\n");
-      return;
-    case OutputFormat::markdown:
-    case OutputFormat::html:
-      throw Error(ErrorKind::usage, "show --since prints text or json; leave -o out, or use -o json");
+SinceLimits limits_for(ReportReader reader) {
+  switch (reader) {
+    case ReportReader::at_terminal:
+      return {};
+    case ReportReader::of_comment:
+      return {.changes_per_part = 100};
+    case ReportReader::of_page:
+      return no_since_limits;
   }
-  unreachable("OutputFormat");
+  unreachable("ReportReader");
+}
+
+void print_since(const Context& context, const NamedPlan& before, const NamedPlan& after, const NameBook& names) {
+  print_report(context,
+               {.report = [&](ReportReader reader) { return report_since(before, after, names, limits_for(reader)); },
+                .json = [&] { return since_json(before, after); }});
 }
 
 }  // namespace

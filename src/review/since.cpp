@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "review/text_lines.hpp"
 #include "review/words.hpp"
 
 namespace clever_sync {
@@ -60,15 +59,14 @@ std::string deeds(const Change& change) {
 
 class SinceRenderer {
  public:
-  SinceRenderer(const NamedPlan& before, const NamedPlan& after, const NameBook& names, const TextOptions& options)
+  SinceRenderer(const NamedPlan& before, const NamedPlan& after, const NameBook& names, const SinceLimits& limits)
       : before_(before),
         after_(after),
         names_(names),
-        options_(options),
-        difference_(compare_plans(before.plan, after.plan)),
-        out_(options) {}
+        limits_(limits),
+        difference_(compare_plans(before.plan, after.plan)) {}
 
-  std::string render() {
+  Report write() {
     write_heading();
     for (const Part part : {Part::additions, Part::removals}) write_part(part);
     write_guardrails();
@@ -76,7 +74,7 @@ class SinceRenderer {
     write_altered();
     write_list("Gone, planned before and not now:", only(before_.plan, difference_.gone));
     write_findings();
-    return out_.finish();
+    return std::move(out_);
   }
 
  private:
@@ -111,31 +109,48 @@ class SinceRenderer {
   }
 
   void write_guardrails() {
+    std::size_t written = 0, left_out = 0;
+    const auto write_line = [&](char symbol, const std::string& text) {
+      if (++written > 2 * limits_.schools_per_part) {
+        ++left_out;
+      } else {
+        out_.marked(2, symbol, text);
+      }
+    };
     for (const Guardrail& now : after_.plan.guardrails) {
       const Guardrail* const then = same_guardrail(before_.plan, now);
       if (holds(&now) == holds(then) && !(holds(&now) && then->actual != now.actual)) continue;
       std::string text = guardrail_words(now, after_.plan, names_);
       if (then != nullptr) text += fmt::format(" (before: {} of {})", then->actual, then->total);
-      out_.marked(2, holds(&now) ? '!' : ' ', text);
+      write_line(holds(&now) ? '!' : ' ', text);
     }
     for (const Guardrail& then : before_.plan.guardrails) {
       if (!holds(&then) || same_guardrail(after_.plan, then) != nullptr) continue;
       Guardrail past = then;
       past.verdict = GuardrailVerdict::clear;  // there is nothing left to waive
-      out_.line(4, fmt::format("no longer: {}, held the {}", guardrail_words(past, before_.plan, names_),
-                               name_of(then.part)));
+      write_line(' ', fmt::format("no longer: {}, held the {}", guardrail_words(past, before_.plan, names_),
+                                  name_of(then.part)));
     }
+    if (left_out != 0) out_.line(2, fmt::format("… and {} more guardrails ({})", left_out, elsewhere));
   }
 
   void write_list(std::string_view heading, const Plan& some) {
     if (some.changes.empty()) return;
     out_.line(0, heading);
-    std::size_t to_list = options_.changes_per_part;
+    std::size_t to_list = limits_.changes_per_part;
     for (const Part part : {Part::additions, Part::removals}) {
+      std::size_t schools = 0, left_out = 0;
+      const std::string* school = nullptr;
       for (const ChangeGroup& group : group_changes(some, part)) {
+        if (school == nullptr || *school != group.school) ++schools;
+        school = &group.changes.front()->school;
+        if (schools > limits_.schools_per_part) {
+          left_out += group.changes.size();
+          continue;
+        }
         out_.marked(2, symbol_of(group.action), school_words(group.school, names_) + ": " + title_of(group, names_));
         if (const std::string because = because_words(group); !because.empty()) out_.line(6, because);
-        const std::size_t listed = std::min({group.changes.size(), options_.changes_per_group, to_list});
+        const std::size_t listed = std::min({group.changes.size(), limits_.changes_per_group, to_list});
         to_list -= listed;
         for (std::size_t i = 0; i < listed; ++i) {
           out_.marked(4, symbol_of(group.action),
@@ -143,13 +158,17 @@ class SinceRenderer {
         }
         write_more(group.changes.size() - listed);
       }
+      if (left_out == 0) continue;
+      out_.line(2,
+                fmt::format("… and {} in {} more schools ({})", change_count_words(static_cast<std::int64_t>(left_out)),
+                            schools - limits_.schools_per_part, elsewhere));
     }
   }
 
   void write_altered() {
     if (difference_.altered.empty()) return;
     out_.line(0, "Changed, planned before and otherwise now:");
-    const std::size_t listed = std::min(difference_.altered.size(), options_.changes_per_part);
+    const std::size_t listed = std::min(difference_.altered.size(), limits_.changes_per_part);
     for (std::size_t i = 0; i < listed; ++i) {
       const AlteredChange& each = difference_.altered[i];
       out_.marked(2, symbol_of(each.after->action),
@@ -169,7 +188,7 @@ class SinceRenderer {
     const auto write = [this](std::string_view heading, const std::vector<Finding>& findings) {
       if (findings.empty()) return;
       out_.line(0, fmt::format("{}: {}", heading, findings.size()));
-      const std::size_t listed = std::min(findings.size(), options_.findings_per_code);
+      const std::size_t listed = std::min(findings.size(), limits_.findings);
       for (std::size_t i = 0; i < listed; ++i) {
         out_.marked(2, '!', findings[i].code + ", " + finding_subject(findings[i]) + ": " + findings[i].message);
       }
@@ -182,9 +201,9 @@ class SinceRenderer {
   const NamedPlan& before_;
   const NamedPlan& after_;
   const NameBook& names_;
-  TextOptions options_;
+  SinceLimits limits_;
   PlanDifference difference_;
-  TextLines out_;
+  Report out_;
 };
 
 }  // namespace
@@ -199,9 +218,8 @@ PartDifference count_part(const PlanDifference& difference, Part part) {
           .unchanged = count(difference.unchanged)};
 }
 
-std::string render_since(const NamedPlan& before, const NamedPlan& after, const NameBook& names,
-                         const TextOptions& options) {
-  return SinceRenderer(before, after, names, options).render();
+Report report_since(const NamedPlan& before, const NamedPlan& after, const NameBook& names, const SinceLimits& limits) {
+  return SinceRenderer(before, after, names, limits).write();
 }
 
 }  // namespace clever_sync

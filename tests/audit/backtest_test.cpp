@@ -141,7 +141,7 @@ TEST_CASE("a difference of every night is explained once", "[audit][backtest]") 
     night.removals.added = {night.first->change};
     report.nights.push_back(night);
   }
-  const std::string text = render_backtest(report, {.width = 200});
+  const std::string text = text_of(report_backtest(report, TotalsStand::last), {.width = 200});
   CHECK(text.find("with these rules:") == text.rfind("with these rules:"));
   CHECK(text.find("and would be, for the same reasons") != std::string::npos);
   CHECK(text.find("In all: 2 of 2 nights differ. Different changes, each counted once: 1 more") != std::string::npos);

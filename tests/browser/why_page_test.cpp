@@ -7,6 +7,7 @@
 #include "audit/why.hpp"
 #include "catch.hpp"
 #include "pages.hpp"
+#include "review/report.hpp"
 
 namespace clever_sync {
 namespace {
@@ -118,6 +119,25 @@ TEST_CASE("the pages of history, status and diagnose open as quietly", "[browser
     CHECK(browser().number("return document.querySelectorAll('b').length;") == 0);
     check_quiet(address);
   }
+}
+
+TEST_CASE("the page of a report folds, fits a telephone and asks for nothing", "[browser]") {
+  Report report;
+  report.line(0, "Plan b, since plan a:");
+  report.marked(2, '!', "classes archived: 3 of 4");
+  report.line(0, "New:");
+  report.marked(2, '+', "Lincoln Middle: 1 class created");
+  report.marked(4, '+', "class \"<b>Art</b>\" " + std::string(300, 'x'));
+  const std::string address = browser().open(html_of(report));
+  CHECK(browser().text("return document.querySelector('h1').textContent;") == "Plan b, since plan a:");
+  CHECK(browser().number("return document.querySelectorAll('details[open]').length;") == 1);
+  CHECK(browser().number("return document.querySelectorAll('li li').length;") == 1);
+  CHECK(browser().number("return document.querySelectorAll('b, script, img').length;") == 0);
+  browser().resize(400, 900);
+  CHECK(browser().holds("return document.documentElement.scrollWidth <= window.innerWidth;"));
+  browser().screenshot(picture("report"));
+  browser().resize(1200, 900);
+  check_quiet(address);
 }
 
 }  // namespace clever_sync

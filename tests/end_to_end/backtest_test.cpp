@@ -45,7 +45,8 @@ TEST_CASE("rules that did not change would have planned the same on every night"
   CHECK(workspace.run({"backtest", "--nights", "0"}).exit == 64);
   CHECK(workspace.run({"backtest", "--rules", "no-such-commit"}).exit == 64);
   CHECK(workspace.run({"backtest", "--rules", "HEAD", "--worktree"}).exit == 64);
-  CHECK(workspace.run({"backtest", "-o", "html"}).exit == 64);
+  CHECK(workspace.run({"backtest", "-o", "html"}).out.starts_with("<!DOCTYPE html>"));
+  CHECK(contains(workspace.run({"backtest", "-o", "md"}).out, "# Backtest of the rules of commit "));
   CHECK(workspace.run({"--as-of", "2026-09-02", "backtest"}).exit == 64);
   const Outcome help = workspace.run({"backtest", "--help"});
   CHECK(help.exit == 0);
@@ -125,4 +126,31 @@ TEST_CASE("a rule that shuts classes out is cited with its lines, before and aft
 
   workspace.write_file("rules/filters.yaml", "version: 2\n");
   CHECK(workspace.run({"backtest", "--worktree"}).exit == 78);
+}
+
+TEST_CASE("rules that differ on a night in the middle alone leave the nights before and after it as they were",
+          "[end_to_end][backtest][slow]") {
+  const Sandbox sandbox({});
+  const DistrictWorkspace workspace(sandbox, Layout::checked_out);
+  REQUIRE(workspace.night("2026-08-10").exit == 0);
+  REQUIRE(workspace.night("2026-09-02").exit == 4);
+  REQUIRE(workspace.run({"approve", "--removals", "--because", "read"}).exit == 0);
+  REQUIRE(workspace.run({"--as-of", "2026-09-02", "apply"}).exit == 0);
+  REQUIRE(workspace.night("2026-12-30").exit == 0);
+  REQUIRE(workspace.night("2027-01-04").exit == 3);
+  // The fall ended on 18 December. 12 days later the edited rule is over, the night's own (14) only on 4 January, when
+  // both are.
+  workspace.write_file("rules/lifecycle.yaml", replaced(workspace.file("rules/lifecycle.yaml"),
+                                                        "after_term_end_days: 14", "after_term_end_days: 10"));
+  const Outcome tested = workspace.run({"backtest", "--worktree", "--detailed-exitcode"});
+  INFO(tested.out << tested.err);
+  CHECK(tested.exit == 2);
+  for (const char* night : {"= 2026-08-10, plan ", "= 2026-09-02, plan ", "~ 2026-12-30, plan ", "= 2027-01-04, plan "})
+    CHECK(contains(tested.out, night));
+  CHECK(contains(tested.out, "was not planned, and would be"));
+  CHECK(contains(tested.out, "Would have been held, and was not: 2026-12-30 removals"));
+  CHECK(contains(tested.out, "In all: 1 of 4 nights differ."));
+  // In a page that may be cut the sum stands first.
+  const Outcome page = workspace.run({"backtest", "--worktree", "-o", "md"});
+  CHECK(page.out.find("In all: 1 of 4 nights differ.") < page.out.find("2026-08-10, plan"));
 }

@@ -33,6 +33,15 @@ TEST_CASE("a reviewer sees only what is new since the plan that was approved", "
   CHECK(json.exit == 0);
   CHECK(json.out.starts_with("{\"additions\":"));
   CHECK(json.out.find("\"format\":\"clever-sync/plan-difference@1\"") != std::string::npos);
-  CHECK(workspace.run({"show", "--since", "HEAD~1", "-o", "html"}).exit == 64);
+  const Outcome markdown = workspace.run({"show", "--since", "HEAD~1", "-o", "md"});
+  CHECK(markdown.exit == 0);
+  CHECK(markdown.out.starts_with("# Plan "));
+  CHECK(markdown.out.size() <= 65'536);
+  const Outcome page = workspace.run({"show", "--since", "approved", "-o", "html"});
+  CHECK(page.exit == 0);
+  CHECK(page.out.starts_with("<!DOCTYPE html>"));
+  CHECK(page.out.find("default-src &#39;none&#39;") == std::string::npos);
+  CHECK(page.out.find("default-src 'none'") != std::string::npos);
+  CHECK(page.out.find("sections ended with Fall 2026: ") != std::string::npos);
   CHECK(workspace.run({"show", "--since", "no-such-plan"}).exit == 64);
 }

@@ -35,8 +35,9 @@ Plan filed(const Plan& plan) {
 }
 
 std::string since(const Plan& before, const Plan& after) {
-  return render_since({.plan = before, .digest = plan_digest(before), .commit = ""},
-                      {.plan = after, .digest = plan_digest(after), .commit = ""}, {}, {.width = 400});
+  return text_of(report_since({.plan = before, .digest = plan_digest(before), .commit = ""},
+                              {.plan = after, .digest = plan_digest(after), .commit = ""}, {}, {}),
+                 {.width = 400});
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "catch.hpp"
 #include "plans.hpp"
 #include "review/markdown_text.hpp"
+#include "review/since.hpp"
 
 namespace clever_sync {
 namespace {
@@ -62,6 +63,14 @@ std::string markup_of(const std::string& line) {
   return out;
 }
 
+/// What is new and what is gone between the plan and one of nothing, and the other way round.
+std::vector<Report> reports_of(const Plan& plan, const NameBook& names) {
+  const Plan nothing;
+  const NamedPlan empty{.plan = nothing, .digest = plan_digest(nothing), .commit = ""};
+  const NamedPlan full{.plan = plan, .digest = plan_digest(plan), .commit = ""};
+  return {report_since(empty, full, names, {}), report_since(full, empty, names, no_since_limits)};
+}
+
 /// Every tag of a page, attributes and all; style and script are left out.
 std::vector<std::string> tags_of(const std::string& page) {
   static const std::regex content("<(style|script)>[^]*?</\\1>");
@@ -88,6 +97,11 @@ TEST_CASE("hostile text moves no cursor, breaks no line and hides nothing in any
       CHECK_FALSE(first_forbidden(render_html(plan, names)));
       CHECK_FALSE(first_forbidden(terminal_json(encode_plan(plan))));
       CHECK_FALSE(first_forbidden(render_sign_in(plan, live, names)));
+      for (const Report& report : reports_of(plan, names)) {
+        CHECK_FALSE(first_forbidden(text_of(report, {.width = 80})));
+        CHECK_FALSE(first_forbidden(markdown_of(report)));
+        CHECK_FALSE(first_forbidden(html_of(report)));
+      }
     }
   }
 }
@@ -120,6 +134,7 @@ TEST_CASE("in Markdown hostile text is no markup, no link, no mention and no ref
     std::string out = render_markdown(plan, hostile_names(text));
     plan.draft = text;
     out += render_markdown(plan, hostile_names(text));
+    for (const Report& report : reports_of(plan, hostile_names(text))) out += markdown_of(report);
     for (const std::string& line : lines_of(out)) {
       if (line.starts_with("    clever-sync approve ")) continue;  // a block of code
       CAPTURE(line);
@@ -155,14 +170,19 @@ TEST_CASE("in a page hostile text makes no tag, no attribute, no handler and no 
   static const std::set<std::string> known = [] {
     Plan plan = hostile_plan("plain");
     plan.draft = "plain";
-    const std::vector<std::string> tags = tags_of(render_html(plan, hostile_names("plain")));
+    std::vector<std::string> tags = tags_of(render_html(plan, hostile_names("plain")));
+    for (const Report& report : reports_of(plan, hostile_names("plain"))) {
+      const std::vector<std::string> more = tags_of(html_of(report));
+      tags.insert(tags.end(), more.begin(), more.end());
+    }
     return std::set<std::string>(tags.begin(), tags.end());
   }();
   for (const std::string& text : hostile_texts()) {
     CAPTURE(text.substr(0, 60));
     Plan plan = hostile_plan(text);
     plan.draft = text;
-    const std::string out = render_html(plan, hostile_names(text));
+    std::string out = render_html(plan, hostile_names(text));
+    for (const Report& report : reports_of(plan, hostile_names(text))) out += html_of(report);
     for (const std::string& tag : tags_of(out)) {
       CAPTURE(tag);
       CHECK(known.contains(tag));
@@ -174,9 +194,10 @@ TEST_CASE("in a page hostile text makes no tag, no attribute, no handler and no 
 TEST_CASE("a student's values are in no form of a plan, though the plan in memory has them", "[review]") {
   const Plan plan = small_plan();
   LiveState live;
-  const std::vector<std::string> forms = {render_text(plan, small_names(), {.width = 100}),
-                                          render_markdown(plan, small_names()), render_html(plan, small_names()),
-                                          terminal_json(encode_plan(plan)), render_sign_in(plan, live, small_names())};
+  std::vector<std::string> forms = {render_text(plan, small_names(), {.width = 100}),
+                                    render_markdown(plan, small_names()), render_html(plan, small_names()),
+                                    terminal_json(encode_plan(plan)), render_sign_in(plan, live, small_names())};
+  for (const Report& report : reports_of(plan, small_names())) forms.push_back(html_of(report));
   for (const std::string& form : forms) {
     CAPTURE(form);
     CHECK(form.find("Secretname") == std::string::npos);
