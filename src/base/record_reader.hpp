@@ -24,7 +24,9 @@ class RecordReader {
   RecordReader(std::string_view record, const RecordPlace& place) : record_(record), place_(place) { expect('{'); }
 
   /// Valid until the next call: keep it in an arena.
-  std::string_view text(std::string_view key) { return open(key) ? take_text() : std::string_view(); }
+  [[gnu::always_inline]] std::string_view text(std::string_view key) {
+    return open(key) ? take_text() : std::string_view();
+  }
   std::string_view required_text(std::string_view key);
   bool required_bool(std::string_view key);
   std::optional<std::int64_t> integer(std::string_view key);
@@ -33,12 +35,12 @@ class RecordReader {
   Date required_date(std::string_view key);
 
   template <class IdType>
-  std::optional<IdType> id(std::string_view key) {
+  [[gnu::always_inline]] std::optional<IdType> id(std::string_view key) {
     if (!open(key)) return std::nullopt;
     return take_id<IdType>();
   }
   template <class IdType>
-  IdType required_id(std::string_view key) {
+  [[gnu::always_inline]] IdType required_id(std::string_view key) {
     if (!open(key)) missing(key);
     return take_id<IdType>();
   }
@@ -100,9 +102,10 @@ class RecordReader {
     constexpr std::size_t quoted = id_text_bytes + 2;
     // An id has no escapes, so its length says where it ends: nothing is searched.
     if (record_.size() - at_ >= quoted && record_[at_] == '"' && record_[at_ + quoted - 1] == '"') {
-      if (const std::optional<IdType> id = IdType::parse(record_.substr(at_ + 1, id_text_bytes))) {
+      IdType id;
+      if (id.assign(record_.substr(at_ + 1, id_text_bytes))) {
         at_ += quoted;
-        return *id;
+        return id;
       }
     }
     static_cast<void>(take_text());  // says what else may be wrong
@@ -123,17 +126,15 @@ class RecordReader {
     bool as_written = true;
     for (IdType& id : out) {
       const bool last = &id == &out.back();
-      const std::optional<IdType> parsed = IdType::parse({from + 1, id_text_bytes});
-      as_written &=
-          parsed && from[0] == '"' && from[id_text_bytes + 1] == '"' && (last || from[id_text_bytes + 2] == ',');
-      if (parsed) id = *parsed;
+      as_written &= id.assign({from + 1, id_text_bytes});
+      as_written &= from[0] == '"' && from[id_text_bytes + 1] == '"' && (last || from[id_text_bytes + 2] == ',');
       from += listed_id_bytes;
     }
     if (as_written) at_ += bytes + 1;
     return as_written;
   }
   // Inline, so that the comparison with a key that is a literal becomes one or two loads.
-  bool open(std::string_view key) noexcept {
+  [[gnu::always_inline]] bool open(std::string_view key) noexcept {
     const std::size_t comma = first_ ? 0 : 1;
     const std::size_t bytes = comma + key.size() + 3;
     if (record_.size() - at_ < bytes) return false;

@@ -1,8 +1,9 @@
 #include "base/texts.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <cstring>
+
+#include "base/same_text.hpp"
 
 namespace clever_sync {
 
@@ -26,58 +27,9 @@ std::string_view Texts::keep(std::string_view text) {
   return {start, text.size()};
 }
 
-namespace {
-
-constexpr std::size_t word_bytes = sizeof(std::uint64_t);
-
-std::uint64_t word_at(const char* bytes, std::size_t count = word_bytes) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, count);
-  return word;
-}
-
-/// The bytes of a short text as two words; equal short texts have equal words, and texts of different length may too.
-struct TwoWords {
-  std::uint64_t first = 0, last = 0;
-  friend bool operator==(const TwoWords&, const TwoWords&) = default;
-};
-constexpr std::size_t most_in_two_words = 2 * word_bytes;
-
-/// Words that overlap instead of a copy of a length that is known at run time only: that is a call.
-TwoWords two_words(std::string_view text) {
-  if (text.size() >= word_bytes)
-    return {.first = word_at(text.data()), .last = word_at(text.data() + text.size() - word_bytes)};
-  constexpr std::size_t half = word_bytes / 2;
-  if (text.size() >= half)
-    return {.first = word_at(text.data(), half), .last = word_at(text.data() + text.size() - half, half)};
-  const auto byte = [text](std::size_t at) { return std::uint64_t{static_cast<unsigned char>(text[at])}; };
-  return {.first = byte(0) | byte(text.size() / 2) << 8U, .last = byte(text.size() - 1)};
-}
-
-/// Of a text that is not empty.
-std::size_t hash_of(std::string_view text) {
-  constexpr std::uint64_t odd = 0x9E3779B97F4A7C15ULL, other_odd = 0xC2B2AE3D27D4EB4FULL;
-  std::uint64_t hash = text.size() * odd;
-  for (; text.size() > most_in_two_words; text.remove_prefix(word_bytes)) {
-    hash = (hash ^ word_at(text.data())) * odd;
-    hash ^= hash >> 32U;
-  }
-  const TwoWords words = two_words(text);
-  hash = (hash ^ words.first) * odd ^ words.last * other_odd;
-  hash ^= hash >> 32U;
-  return hash * odd >> 32U;  // the low bits know little of a text's last bytes
-}
-
-bool equal(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  return a.size() > most_in_two_words ? a == b : two_words(a) == two_words(b);
-}
-
-}  // namespace
-
 std::size_t Texts::slot_of(std::string_view text) const {
-  std::size_t slot = hash_of(text) & (interned_.size() - 1);
-  while (!interned_[slot].empty() && !equal(interned_[slot], text)) slot = (slot + 1) & (interned_.size() - 1);
+  std::size_t slot = hash_of_text(text) & (interned_.size() - 1);
+  while (!interned_[slot].empty() && !same_text(interned_[slot], text)) slot = (slot + 1) & (interned_.size() - 1);
   return slot;
 }
 
@@ -92,12 +44,16 @@ void Texts::grow() {
 
 std::string_view Texts::intern(std::string_view text) {
   if (text.empty()) return {};
+  // Ids of schools, nearly always: records come school by school.
+  constexpr std::size_t is_long = 16;
+  if (text.size() > is_long && same_text(text, last_long_)) return last_long_;
   if (2 * interned_count_ >= interned_.size()) grow();
   std::string_view& kept = interned_[slot_of(text)];
   if (kept.empty()) {
     kept = keep(text);
     ++interned_count_;
   }
+  if (kept.size() > is_long) last_long_ = kept;
   return kept;
 }
 

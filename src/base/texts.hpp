@@ -37,6 +37,7 @@ class Texts {
   [[nodiscard]] std::size_t slot_of(std::string_view text) const;
   std::vector<std::string_view> interned_;  // a table probed in place; "" is a free slot
   std::size_t interned_count_ = 0;
+  std::string_view last_long_;  // of those that were interned; see intern
 };
 
 }  // namespace clever_sync

@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "base/same_text.hpp"
 #include "desired/evidence.hpp"
 #include "rules/letters.hpp"
 
@@ -59,12 +60,18 @@ struct PeopleOfKind {
   std::string_view path;
 };
 
+/// A whole district is looked up in it: the standard hash of a text took twice as long.
+struct HashOfText {
+  std::size_t operator()(std::string_view text) const noexcept { return hash_of_text(text); }
+};
+template <class Person>
+using HoldersBySisId = std::unordered_map<std::string_view, Holders<Person>, HashOfText>;
+
 /// By sis_id; only those that somebody absent had. Someone absent whom keep.yaml ignores is another person than whoever
 /// has the sis_id now, by a person's word.
 template <class Person>
-std::unordered_map<std::string_view, Holders<Person>> holders_of(const Derivation& derivation,
-                                                                 const PeopleOfKind<Person>& people) {
-  std::unordered_map<std::string_view, Holders<Person>> holders;
+HoldersBySisId<Person> holders_of(const Derivation& derivation, const PeopleOfKind<Person>& people) {
+  HoldersBySisId<Person> holders;
   for (const Absent<Person>& gone : people.absent)
     if (!gone.record.sis_id.empty() &&
         derivation.exceptions.ignored(people.kind, gone.record.id.template as<AnyTag>()) == nullptr)

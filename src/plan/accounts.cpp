@@ -20,13 +20,15 @@ class Comparison {
   AccountChanges compare(const std::vector<Desired<Object>>& desired, const SharedVector<Object>& applied,
                          const SharedVector<Object>& live) {
     applied_ = &applied;
+    accounts_.reserve(std::max(desired.size(), live.size()));
+    archived_.reserve(accounts_.capacity());
     out_.notes.findings = std::move(identities_.findings);
     merge_by_id(desired, applied, live, [&](const Desired<Object>* wanted, const Object* written, const Object* seen) {
       if (seen != nullptr && identities_.was_linked(seen->id)) return leave_to_link(*seen);
       if (wanted != nullptr && wanted->stance == Stance::open) return open(*wanted, written, seen);
       if (seen != nullptr) close(wanted, *seen);
     });
-    out_.book = AccountBook(accounts_);
+    out_.book = AccountBook(std::move(accounts_), std::move(archived_));
     out_.relinked = Relinked(std::move(relinked_));
     return std::move(out_);
   }
@@ -40,7 +42,10 @@ class Comparison {
             .sphero_id = std::string(seen.sphero_id),
             .school = school_of_change(school)};
   }
-  void there(UserId id, bool archived) { accounts_.push_back({.id = id, .archived = archived}); }
+  void there(UserId id, bool archived) {
+    accounts_.push_back(id);
+    archived_.push_back(archived);
+  }
 
   /// False if the change is withheld.
   bool add(Change planned) {
@@ -172,23 +177,13 @@ class Comparison {
   const std::vector<FieldMapping>& mapping_;
   Identities<Object> identities_;
   const SharedVector<Object>* applied_ = nullptr;
-  std::vector<AccountBook::Account> accounts_;
+  std::vector<UserId> accounts_;  // that will be there after the additions
+  std::vector<bool> archived_;    // of each of them
   std::vector<std::pair<UserId, UserId>> relinked_;
   AccountChanges out_;
 };
 
 }  // namespace
-
-AccountBook::AccountBook(const std::vector<Account>& accounts) {
-  std::vector<UserId> ids;
-  ids.reserve(accounts.size());
-  archived_.reserve(accounts.size());
-  for (const Account& account : accounts) {
-    ids.push_back(account.id);
-    archived_.push_back(account.archived);
-  }
-  index_ = UserIndex(std::move(ids));
-}
 
 bool AccountBook::has_open(UserId id) const {
   const std::uint32_t place = index_.find(id);

@@ -14,13 +14,10 @@ namespace clever_sync {
 /// The accounts of one kind as they will be after the additions: what a class may name.
 class AccountBook {
  public:
-  struct Account {
-    UserId id;
-    bool archived = false;
-  };
   AccountBook() = default;
-  /// `accounts` sorted by id, without repetitions.
-  explicit AccountBook(const std::vector<Account>& accounts);
+  /// `ids` sorted, without repetitions; of each whether the account is archived.
+  AccountBook(std::vector<UserId> ids, std::vector<bool> archived)
+      : index_(std::move(ids)), archived_(std::move(archived)) {}
   [[nodiscard]] bool has(UserId id) const { return index_.find(id) != UserIndex::none; }
   /// There, and not archived.
   [[nodiscard]] bool has_open(UserId id) const;

@@ -2,6 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "base/same_text.hpp"
+
 namespace clever_sync {
 
 namespace {
@@ -11,12 +15,20 @@ bool stays(const FieldMapping* mapped, bool drifted, Overwrite overwrite) {
   return drifted && overwrite == Overwrite::by_mapping && mapped != nullptr && mapped->on_drift == OnDrift::keep;
 }
 
+template <class Object>
+bool all_fields_agree(const Object& desired, const Object& live) {
+  return std::ranges::all_of(fields_of(desired), [&](const MappedField<Object>& field) {
+    return same_text(desired.*field.member, live.*field.member);
+  });
+}
+
 }  // namespace
 
 template <class Object>
 FieldComparison compare_fields(const Object& desired, const Object* applied, const Object& live,
                                const std::vector<FieldMapping>& mapping, Overwrite overwrite) {
   FieldComparison out;
+  if (all_fields_agree(desired, live)) return out;  // nearly everybody, every night
   auto line = mapping.begin();
   for (const auto& [name, member] : fields_of(desired)) {
     while (line != mapping.end() && line->field < name) ++line;

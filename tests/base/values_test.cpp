@@ -7,6 +7,7 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/id.hpp"
+#include "base/same_text.hpp"
 #include "base/shared_vector.hpp"
 #include "base/texts.hpp"
 #include "catch.hpp"
@@ -37,6 +38,18 @@ TEST_CASE("no byte but the sixteen lower-case digits stands in an id, wherever i
       if (id.has_value() != is_digit || (id && id->text() != other)) FAIL_CHECK("place " << at << ", byte " << byte);
     }
   }
+}
+
+TEST_CASE("an id reads the same in words, on machines without the wider registers", "[id]") {
+  CHECK(rc::check([] {
+    std::string text =
+        *rc::gen::container<std::string>(id_text_bytes, rc::gen::elementOf(std::string("0123456789abcdef")));
+    if (*rc::gen::arbitrary<bool>()) text[*rc::gen::inRange<std::size_t>(0, text.size())] = *rc::gen::arbitrary<char>();
+    detail::IdBytes wide{}, in_words{};
+    const bool is_id = detail::decode_id(text, wide);
+    RC_ASSERT(detail::decode_id_in_words(text, in_words) == is_id);
+    RC_ASSERT(!is_id || wide == in_words);
+  }));
 }
 
 TEST_CASE("ids order as their text does", "[id]") {
@@ -96,6 +109,19 @@ TEST_CASE("interned texts of any length are told apart by each of their bytes", 
     }
   }
   CHECK(copies.size() == written);
+}
+
+TEST_CASE("texts are the same if all their bytes are, of whatever length", "[texts]") {
+  for (std::size_t size = 0; size < 70; ++size) {
+    const std::string text(size, 'a'), again = text;
+    CHECK(same_text(text, again));
+    CHECK_FALSE(same_text(text, text + 'a'));
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string other = text;
+      other[at] = 'b';
+      if (same_text(text, other)) FAIL_CHECK("size " << size << ", place " << at);
+    }
+  }
 }
 
 TEST_CASE("a broken invariant is a bug, to be reported", "[error]") {
