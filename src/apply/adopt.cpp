@@ -73,7 +73,7 @@ void take_members(const Match<SpheroClass>& match, SpheroClass& object) {
 template <class Object>
 void forget_members_gone(const Object&, Object&) {}
 void forget_members_gone(const SpheroClass& live, SpheroClass& object) {
-  std::erase_if(object.students, [&](const UserId& id) { return !contains(live.students, id); });
+  std::erase_if(object.students.edit(), [&](const UserId& id) { return !contains(live.students, id); });
   std::erase_if(object.teachers, [&](const UserId& id) { return !contains(live.teachers, id); });
 }
 

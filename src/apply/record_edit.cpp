@@ -4,12 +4,19 @@
 
 namespace clever_sync {
 
+namespace {
+void sort_unique(std::vector<UserId>& ids) {
+  std::ranges::sort(ids);
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+}  // namespace
+
 void move_members(SpheroClass& object, const MemberEdit& edit) {
-  for (const UserId& id : edit.remove_students) std::erase(object.students, id);
+  for (const UserId& id : edit.remove_students) std::erase(object.students.edit(), id);
   if (!edit.add_students.empty()) {
-    object.students.insert(object.students.end(), edit.add_students.begin(), edit.add_students.end());
-    std::ranges::sort(object.students);
-    object.students.erase(std::unique(object.students.begin(), object.students.end()), object.students.end());
+    std::vector<UserId>& students = object.students.edit();
+    students.insert(students.end(), edit.add_students.begin(), edit.add_students.end());
+    sort_unique(students);
   }
   for (const UserId& id : edit.remove_teachers) std::erase(object.teachers, id);
   for (const UserId& id : edit.add_teachers) {
@@ -37,9 +44,8 @@ void rename_members(SpheroClass& object, const Relinked& relinked) {
       if (const auto found = relinked.find(id); found != relinked.end()) id = found->second;
     }
   };
-  rename(object.students);
-  std::ranges::sort(object.students);
-  object.students.erase(std::unique(object.students.begin(), object.students.end()), object.students.end());
+  rename(object.students.edit());
+  sort_unique(object.students.edit());
   rename(object.teachers);
   std::vector<UserId> once;
   for (const UserId& id : object.teachers) {

@@ -95,9 +95,11 @@ class Assembly {
 
   template <class User>
   void resolve_schools(User& user, CleverCollection collection) {
-    const auto gone = std::erase_if(
-        user.schools, [&](const SchoolId& school) { return find_by_id(roster_.schools, school) == nullptr; });
+    std::vector<SchoolId> there = user.schools;
+    const auto gone =
+        std::erase_if(there, [&](const SchoolId& school) { return find_by_id(roster_.schools, school) == nullptr; });
     if (gone == 0) return;
+    user.schools = std::move(there);
     note(Oddity::dangling_school, collection, user.id.template as<AnyTag>(), static_cast<std::int64_t>(gone));
     if (find_by_id(roster_.schools, *user.school) != nullptr) return;
     user.school = user.schools.empty() ? std::nullopt : std::optional(user.schools.front());

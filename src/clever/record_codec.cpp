@@ -74,8 +74,8 @@ class RecordFields {
 
   template <class IdType>
   [[nodiscard]] std::optional<IdType> id(RecordKey key) const {
-    std::optional<IdType> out(std::in_place);
-    if (!read_id(key, *out)) out.reset();
+    IdType out;
+    if (!read_id(key, out)) return std::nullopt;
     return out;
   }
 
@@ -149,13 +149,15 @@ void sort_unique(std::vector<IdType>& ids) {
   ids.shrink_to_fit();
 }
 
-// The primary school is the one that `school` names, else the first of `schools`; it always stands among them.
-void read_schools(const RecordFields& role, std::optional<SchoolId>& school, std::vector<SchoolId>& schools) {
+/// Fills in the primary school: the one that `school` names, else the first of `schools`. The answer is sorted and has
+/// it.
+std::vector<SchoolId> read_schools(const RecordFields& role, std::optional<SchoolId>& school) {
   if (!role.read_id(RecordKey::school, school.emplace())) school.reset();
-  schools = role.ids<SchoolId>(RecordKey::schools, RecordFields::Absence::allowed);
+  std::vector<SchoolId> schools = role.ids<SchoolId>(RecordKey::schools, RecordFields::Absence::allowed);
   if (!school && !schools.empty()) school = schools.front();
   if (school && std::ranges::find(schools, *school) == schools.end()) schools.push_back(*school);
   sort_unique(schools);
+  return schools;
 }
 
 // Clever's `teacher` is the primary one and "the same as" the first of `teachers`, but it may be missing.
@@ -302,8 +304,9 @@ void RecordDecoder::add_section(const RecordFields& fields) {
   section.subject = texts_.intern(fields.text(RecordKey::subject));
   section.grade = grade(fields, RecordKey::grade);
   section.teachers = read_section_teachers(fields);
-  section.students = fields.ids<UserId>(RecordKey::students, RecordFields::Absence::refused);
-  sort_unique(section.students);
+  std::vector<UserId> students = fields.ids<UserId>(RecordKey::students, RecordFields::Absence::refused);
+  sort_unique(students);
+  section.students = std::move(students);
 }
 
 // `roles` is an object keyed by role. A user whom the read by role gave without that role is somebody else's business.
@@ -325,7 +328,7 @@ void RecordDecoder::add_user(const RecordFields& fields) {
 void RecordDecoder::add_teacher(const RecordFields& user, const RecordFields& role) {
   Teacher& teacher = harvest_.teachers.emplace_back();
   teacher.id = id_.as<UserTag>();
-  read_schools(role, teacher.school, teacher.schools);
+  teacher.schools = read_schools(role, teacher.school);
   const RecordFields name = user.nested(RecordKey::name);
   teacher.first_name = kept(name.text(RecordKey::first));
   teacher.last_name = kept(name.text(RecordKey::last));
@@ -338,7 +341,7 @@ void RecordDecoder::add_teacher(const RecordFields& user, const RecordFields& ro
 void RecordDecoder::add_student(const RecordFields& user, const RecordFields& role) {
   Student& student = harvest_.students.emplace_back();
   student.id = id_.as<UserTag>();
-  read_schools(role, student.school, student.schools);
+  student.schools = school_lists_.share(read_schools(role, student.school));
   const RecordFields name = user.nested(RecordKey::name);
   student.first_name = kept(name.text(RecordKey::first));
   student.last_initial = texts_.intern(first_grapheme(name.text(RecordKey::last)));

@@ -10,6 +10,7 @@
 
 #include "clever/page_codec.hpp"
 #include "clever/record_keys.hpp"
+#include "roster/school_lists.hpp"
 
 namespace simdjson::dom {
 class object;  // the header may be included in *_codec.cpp only
@@ -53,6 +54,7 @@ class RecordDecoder {
 
   const PageQuery& query_;
   Texts& texts_;
+  SchoolLists school_lists_;
   Harvest& harvest_;
   std::string district_;  // whose id every record has
   std::optional<PageDamage> damage_;

@@ -144,19 +144,21 @@ class ClassDeriver {
     finish(desired);
   }
 
-  template <class Person>
-  void add_members(const Members<Person>& members, const std::vector<UserId>& listed,
-                   std::span<const std::uint32_t> people, DesiredClass& desired, std::vector<UserId>& in,
-                   std::vector<UserId>& unshared) {
+  /// The list is the section's own where it can be: those of students are shared, and most of a district's bytes.
+  template <class Person, class List>
+  void add_members(const Members<Person>& members, const List& listed, std::span<const std::uint32_t> people,
+                   DesiredClass& desired, List& in, std::vector<UserId>& unshared) {
     // Nearly every class of most districts: everybody is there, and nobody is left out.
     const bool all_take_part = members.judged.takes_all() && !derivation_.exceptions.ignores_some(members.kind);
     if (all_take_part && std::ranges::find(people, IdIndex<UserId>::none) == people.end()) {
       in = listed;
       return;
     }
-    in.reserve(listed.size());
+    std::vector<UserId> taken;
+    taken.reserve(listed.size());
     for (std::size_t i = 0; i < listed.size(); ++i)
-      add_member(members, listed[i], people[i], in, unshared, desired.dropped);
+      add_member(members, listed[i], people[i], taken, unshared, desired.dropped);
+    in = std::move(taken);
   }
 
   template <class Person>
@@ -246,7 +248,7 @@ std::vector<SectionId> sections_listing(const Derivation& derivation, Kind kind)
     return std::tie(b->last_seen, a->record.id) < std::tie(a->last_seen, b->record.id);
   });
   for (const Absent<Section>* gone : absent)
-    for (const UserId& id : teachers ? gone->record.teachers : gone->record.students)
+    for (const UserId& id : teachers ? gone->record.teachers : gone->record.students.get())
       note(teachers ? index.teacher_place(id) : index.student_place(id), gone->record.id);
   return listing;
 }

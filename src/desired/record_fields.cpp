@@ -62,7 +62,7 @@ constexpr NamedField<Section> section_fields[] = {
     {"first_seen", [](const Section& s, FieldTexts& out) { add_date(s.first_seen, out); }},
     {"reused", [](const Section& s, FieldTexts& out) { add_date(s.reused, out); }},
     {"teachers", [](const Section& s, FieldTexts& out) { add_ids(s.teachers, out); }},
-    {"students", [](const Section& s, FieldTexts& out) { add_ids(s.students, out); }},
+    {"students", [](const Section& s, FieldTexts& out) { add_ids(s.students.get(), out); }},
 };
 constexpr NamedField<Teacher> teacher_own_fields[] = {
     {"id", [](const Teacher& t, FieldTexts& out) { out.add_made(t.id.text()); }},
@@ -83,7 +83,7 @@ constexpr NamedField<Student> student_own_fields[] = {
     {"email", [](const Student& s, FieldTexts& out) { out.add(s.email); }},
     {"sis_id", [](const Student& s, FieldTexts& out) { out.add(s.sis_id); }},
     {"school", [](const Student& s, FieldTexts& out) { add_id(s.school, out); }},
-    {"schools", [](const Student& s, FieldTexts& out) { add_ids(s.schools, out); }},
+    {"schools", [](const Student& s, FieldTexts& out) { add_ids(s.schools.get(), out); }},
 };
 
 template <class Record>

@@ -4,6 +4,15 @@
 
 namespace clever_sync {
 
+namespace {
+const std::vector<UserId>& teachers_of_section(const Section& section) {
+  return section.teachers;
+}
+const std::vector<UserId>& students_of_section(const Section& section) {
+  return section.students;
+}
+}  // namespace
+
 RosterIndex::RosterIndex(const Roster& roster, TeacherSections teacher_sections)
     : roster_(roster),
       schools_(roster.schools),
@@ -11,22 +20,22 @@ RosterIndex::RosterIndex(const Roster& roster, TeacherSections teacher_sections)
       courses_(roster.courses),
       teachers_(roster.teachers),
       students_(roster.students),
-      teachers_of_sections_(people_of_sections(roster, teachers_, &Section::teachers)),
-      students_of_sections_(people_of_sections(roster, students_, &Section::students)) {
+      teachers_of_sections_(people_of_sections(roster, teachers_, teachers_of_section)),
+      students_of_sections_(people_of_sections(roster, students_, students_of_section)) {
   if (teacher_sections == TeacherSections::not_needed) return;
   sections_of_teachers_ = sections_of_people(roster.teachers.size(), teachers_of_sections_);
 }
 
 RosterIndex::Lists RosterIndex::people_of_sections(const Roster& roster, const IdIndex<UserId>& index,
-                                                   std::vector<UserId> Section::*members) {
+                                                   Members members_of) {
   Lists lists;
   lists.starts.reserve(roster.sections.size() + 1);
   lists.starts.push_back(0);
   for (const Section& section : roster.sections)
-    lists.starts.push_back(lists.starts.back() + static_cast<std::uint32_t>((section.*members).size()));
+    lists.starts.push_back(lists.starts.back() + static_cast<std::uint32_t>(members_of(section).size()));
   lists.places.reserve(lists.starts.back());
   for (const Section& section : roster.sections)
-    for (const UserId& member : section.*members) lists.places.push_back(index.find(member));
+    for (const UserId& member : members_of(section)) lists.places.push_back(index.find(member));
   return lists;
 }
 

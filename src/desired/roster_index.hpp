@@ -65,8 +65,8 @@ class RosterIndex {
   static const Record* record(const std::vector<Record>& records, std::uint32_t place) {
     return place == IdIndex<SchoolId>::none ? nullptr : &records[place];
   }
-  static Lists people_of_sections(const Roster& roster, const IdIndex<UserId>& index,
-                                  std::vector<UserId> Section::*members);
+  using Members = const std::vector<UserId>& (*)(const Section&);
+  static Lists people_of_sections(const Roster& roster, const IdIndex<UserId>& index, Members members_of);
   static Lists sections_of_people(std::size_t people, const Lists& of_sections);
 
   const Roster& roster_;

@@ -11,12 +11,18 @@ namespace clever_sync {
 
 /// Which of the two rosters, and where each side keeps it.
 struct Role {
-  std::vector<UserId> SpheroClass::*members;
+  const std::vector<UserId>& (*members)(const SpheroClass&);
   std::vector<UserId> Change::*add;
   std::vector<UserId> Change::*remove;
 };
-inline constexpr Role student_role{&SpheroClass::students, &Change::add_students, &Change::remove_students};
-inline constexpr Role teacher_role{&SpheroClass::teachers, &Change::add_teachers, &Change::remove_teachers};
+inline const std::vector<UserId>& students_of(const SpheroClass& seen) {
+  return seen.students;
+}
+inline const std::vector<UserId>& teachers_of(const SpheroClass& seen) {
+  return seen.teachers;
+}
+inline constexpr Role student_role{students_of, &Change::add_students, &Change::remove_students};
+inline constexpr Role teacher_role{teachers_of, &Change::add_teachers, &Change::remove_teachers};
 
 enum class Came { from_live, by_addition };
 enum class Later { stays, leaves };  // by a removal of this plan
@@ -34,7 +40,7 @@ void each_member(const ClassOutlook& outlook, const ClassChanges& classes, const
       outlook.update == ClassOutlook::none ? nobody : classes.updates[outlook.update].*role.remove;
   if (outlook.live != nullptr) {
     std::vector<UserId> scratch;
-    for (const UserId id : relinked.current(outlook.live->*role.members, scratch)) {
+    for (const UserId id : relinked.current(role.members(*outlook.live), scratch)) {
       if (!gone.empty() && std::ranges::binary_search(gone, id)) continue;
       const bool leaves = !leaving.empty() && std::ranges::binary_search(leaving, id);
       each(id, Came::from_live, leaves ? Later::leaves : Later::stays);
@@ -42,7 +48,7 @@ void each_member(const ClassOutlook& outlook, const ClassChanges& classes, const
   }
   if (addition == nullptr) return;
   for (const UserId id : addition->*role.add) each(id, Came::by_addition, Later::stays);
-  if (role.members == &SpheroClass::teachers && addition->primary_teacher) {
+  if (role.members == teachers_of && addition->primary_teacher) {
     each(*addition->primary_teacher, Came::by_addition, Later::stays);
   }
 }

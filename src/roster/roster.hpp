@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/date.hpp"
+#include "base/shared_vector.hpp"
 #include "base/texts.hpp"
 #include "roster/ids.hpp"
 
@@ -70,7 +71,7 @@ struct Section {
   std::string_view name, sis_id, section_number, period, subject, grade;
   /// The primary first, without repetitions; sections name people whom /users may lack (not shared).
   std::vector<UserId> teachers;
-  std::vector<UserId> students;  // sorted, without repetitions
+  SharedVector<UserId> students;  // sorted, without repetitions
   /// The day of the first complete snapshot that had this section (as this course and term; see `reused`).
   std::optional<Date> first_seen;
   /// The day on which this id came back for another course and term; nothing if it never did.
@@ -81,7 +82,7 @@ struct Section {
 struct Student {
   UserId id;
   std::optional<SchoolId> school;  // the primary one
-  std::vector<SchoolId> schools;   // sorted; the primary among them
+  SharedVector<SchoolId> schools;  // sorted; the primary among them. Most students of a school have the same list
   std::string_view first_name;     // `name.first`
   std::string_view last_initial;   // `name.last_initial`: the first grapheme of the last name; the rest is never kept
   std::string_view grade, sis_id;

@@ -45,7 +45,7 @@ void append_record(const SpheroClass& sphero_class, std::string& out) {
   writer.add("name", sphero_class.name);
   writer.add("school", sphero_class.school);
   writer.add("sphero_id", sphero_class.sphero_id);
-  writer.add_ids("students", sphero_class.students);
+  writer.add_ids("students", sphero_class.students.get());
   writer.add("subject", sphero_class.subject);
   writer.add_ids("teachers", sphero_class.teachers);
   writer.add("term", sphero_class.term);

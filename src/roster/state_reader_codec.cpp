@@ -35,7 +35,7 @@ void read_record(RecordReader& reader, Texts& texts, SpheroStudent& student) {
   student.first_name = texts.keep(reader.text("first_name"));
   student.grade = texts.intern(reader.text("grade"));
   student.id = reader.required_id<UserId>("id");
-  student.last_initial = texts.intern(reader.text("last_initial"));
+  student.last_initial = texts.keep(reader.text("last_initial"));
   student.school = texts.intern(reader.text("school"));
   student.sphero_id = texts.keep(reader.text("sphero_id"));
 }

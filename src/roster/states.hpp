@@ -53,8 +53,8 @@ struct SpheroClass {
   std::string_view sphero_id;
   bool archived = false;
   std::string_view grade, name, school, subject, term;
-  std::vector<UserId> teachers;  // the primary first
-  std::vector<UserId> students;  // sorted
+  std::vector<UserId> teachers;   // the primary first
+  SharedVector<UserId> students;  // sorted; of a desired class mostly its section's own list
   friend bool operator==(const SpheroClass&, const SpheroClass&) = default;
 };
 

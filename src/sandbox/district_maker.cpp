@@ -131,8 +131,9 @@ Section& DistrictMaker::section(const SectionId& id) {
 
 Roster DistrictMaker::finish() {
   for (Section& section : roster_.sections) {
-    std::ranges::sort(section.students);
-    section.students.erase(std::unique(section.students.begin(), section.students.end()), section.students.end());
+    std::vector<UserId>& students = section.students.edit();
+    std::ranges::sort(students);
+    students.erase(std::unique(students.begin(), students.end()), students.end());
   }
   for (Student& student : roster_.students) std::ranges::sort(student.schools);
   for (Teacher& teacher : roster_.teachers) std::ranges::sort(teacher.schools);

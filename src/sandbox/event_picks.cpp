@@ -94,12 +94,13 @@ std::string_view text_of(World& world, const Json& event, std::string_view key, 
 }
 
 void add_student_to(Section& section, const UserId& student) {
-  const auto at = std::ranges::lower_bound(section.students, student);
-  if (at == section.students.end() || *at != student) section.students.insert(at, student);
+  std::vector<UserId>& students = section.students.edit();
+  const auto at = std::ranges::lower_bound(students, student);
+  if (at == students.end() || *at != student) students.insert(at, student);
 }
 
 void remove_student_from(Section& section, const UserId& student) {
-  std::erase(section.students, student);
+  std::erase(section.students.edit(), student);
 }
 
 std::optional<EventOutcome> play_clever_event(World& world, const Json& event) {

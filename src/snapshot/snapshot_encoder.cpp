@@ -54,7 +54,7 @@ void add_fields(ObjectWriter& writer, const Section& section) {
   writer.add_id("school", section.school);
   writer.add("section_number", section.section_number);
   writer.add("sis_id", section.sis_id);
-  writer.add_ids("students", section.students);
+  writer.add_ids("students", section.students.get());
   writer.add("subject", section.subject);
   writer.add_ids("teachers", section.teachers);
   add_id(writer, "term_id", section.term);
@@ -69,7 +69,7 @@ void add_fields(ObjectWriter& writer, const Student& student) {
     name.add("last_initial", student.last_initial);
   });
   add_id(writer, "school", student.school);
-  writer.add_ids("schools", student.schools);
+  writer.add_ids("schools", student.schools.get());
   writer.add("sis_id", student.sis_id);
 }
 

@@ -5,11 +5,19 @@
 
 #include "base/json.hpp"
 #include "roster/record_files.hpp"
+#include "roster/school_lists.hpp"
 #include "snapshot/snapshot.hpp"
 
 namespace clever_sync {
 
 namespace {
+
+/// Where the content of a file's records is kept.
+struct Keeping {
+  Texts& texts;
+  SchoolLists school_lists;
+  operator Texts&() { return texts; }
+};
 
 void read_record(RecordReader& reader, Texts& texts, School& school) {
   school.high_grade = texts.intern(reader.text("high_grade"));
@@ -52,16 +60,17 @@ void read_record(RecordReader& reader, Texts& texts, Section& section) {
   section.term = reader.id<TermId>("term_id");
 }
 
-void read_record(RecordReader& reader, Texts& texts, Student& student) {
+void read_record(RecordReader& reader, Keeping& keeping, Student& student) {
+  Texts& texts = keeping.texts;
   student.email = texts.keep(reader.text("email"));
   student.grade = texts.intern(reader.text("grade"));
   student.id = reader.required_id<UserId>("id");
   reader.object("name", [&](RecordReader& name) {
     student.first_name = texts.keep(name.text("first"));
-    student.last_initial = texts.intern(name.text("last_initial"));
+    student.last_initial = texts.keep(name.text("last_initial"));
   });
   student.school = reader.id<SchoolId>("school");
-  student.schools = reader.sorted_ids<SchoolId>("schools");
+  student.schools = keeping.school_lists.share(reader.sorted_ids<SchoolId>("schools"));
   student.sis_id = texts.keep(reader.text("sis_id"));
 }
 
@@ -95,11 +104,11 @@ void read_record(RecordReader& reader, Texts& texts, District& district) {
 }
 
 template <class Record>
-void read_record(RecordReader& reader, Texts& texts, Absent<Record>& absent) {
+void read_record(RecordReader& reader, Keeping& keeping, Absent<Record>& absent) {
   const auto id = reader.required_id<decltype(Record::id)>("id");
   absent.last_seen = reader.required_date("last_seen");
   absent.missed = reader.dates("missed");
-  reader.object("record", [&](RecordReader& record) { read_record(record, texts, absent.record); });
+  reader.object("record", [&](RecordReader& record) { read_record(record, keeping, absent.record); });
   if (absent.record.id != id) reader.fail("'record' is not the record of that 'id'");
   Date before = absent.last_seen;
   for (const Date missed : absent.missed) {
@@ -110,31 +119,31 @@ void read_record(RecordReader& reader, Texts& texts, Absent<Record>& absent) {
 }
 
 template <class Record>
-auto reading(Texts& texts) {
-  return [&texts](RecordReader& reader, Record& record) { read_record(reader, texts, record); };
+auto reading(Keeping& keeping) {
+  return [&keeping](RecordReader& reader, Record& record) { read_record(reader, keeping, record); };
 }
 
 /// A file of records that are not sharded.
 template <class Record>
-void read_whole(std::string_view bytes, std::string_view file, Texts& texts, std::vector<Record>& records) {
+void read_whole(std::string_view bytes, std::string_view file, Keeping& keeping, std::vector<Record>& records) {
   read_record_file(
-      bytes, file, records, reading<Record>(texts), [](const Record& record) { return record.id; },
+      bytes, file, records, reading<Record>(keeping), [](const Record& record) { return record.id; },
       [](const Record&, const RecordReader&) {});
 }
 
 template <class Record>
-void read_absent(std::string_view bytes, std::string_view file, Texts& texts, std::vector<Absent<Record>>& absent) {
+void read_absent(std::string_view bytes, std::string_view file, Keeping& keeping, std::vector<Absent<Record>>& absent) {
   read_record_file(
-      bytes, file, absent, reading<Absent<Record>>(texts), [](const Absent<Record>& each) { return each.record.id; },
+      bytes, file, absent, reading<Absent<Record>>(keeping), [](const Absent<Record>& each) { return each.record.id; },
       [](const Absent<Record>&, const RecordReader&) {});
 }
 
 template <class Record>
-void read_shard(std::string_view shard, std::string_view bytes, std::string_view file, Texts& texts,
+void read_shard(std::string_view shard, std::string_view bytes, std::string_view file, Keeping& keeping,
                 std::vector<Record>& records) {
   const std::optional<SchoolId> school = SchoolId::parse(shard);
   read_record_file(
-      bytes, file, records, reading<Record>(texts), [](const Record& record) { return record.id; },
+      bytes, file, records, reading<Record>(keeping), [](const Record& record) { return record.id; },
       [&school](const Record& record, const RecordReader& reader) {
         if (std::optional<SchoolId>(record.school) != school)
           reader.fail("the record belongs into the file of its school");
@@ -191,7 +200,8 @@ SnapshotCounts parse_manifest(std::string_view bytes, std::string_view where) {
 
 std::vector<Term> parse_terms(std::string_view bytes, std::string_view where, Texts& texts) {
   std::vector<Term> terms;
-  read_whole(bytes, where, texts, terms);
+  Keeping keeping{.texts = texts, .school_lists = {}};
+  read_whole(bytes, where, keeping, terms);
   return terms;
 }
 
@@ -206,34 +216,34 @@ District parse_district(std::string_view bytes, std::string_view where, Texts& t
 void SnapshotReader::add_file(std::string_view path, std::string_view bytes) {
   const std::string file = fmt::format("snapshots/{}", path);
   Roster& roster = snapshot_.roster;
-  Texts& texts = *roster.texts;
+  Keeping keeping{.texts = *roster.texts, .school_lists = {}};
   seen_.emplace(path);
   const std::optional<ShardPath> shard = parse_shard_path(path);
   if (path == "courses.json") {
-    read_whole(bytes, file, texts, roster.courses);
+    read_whole(bytes, file, keeping, roster.courses);
   } else if (path == "district.json") {
-    roster.district = parse_district(bytes, file, texts);
+    roster.district = parse_district(bytes, file, keeping);
   } else if (path == "manifest.json") {
     counts_ = parse_manifest(bytes, file);
     make_room(roster.sections, counts_->district.sections);
     make_room(roster.students, counts_->district.students);
     make_room(roster.teachers, counts_->district.teachers);
   } else if (path == "schools.json") {
-    read_whole(bytes, file, texts, roster.schools);
+    read_whole(bytes, file, keeping, roster.schools);
   } else if (path == "terms.json") {
-    roster.terms = parse_terms(bytes, file, texts);
+    roster.terms = parse_terms(bytes, file, keeping);
   } else if (path == "sections/absent.json") {
-    read_absent(bytes, file, texts, snapshot_.absences.sections);
+    read_absent(bytes, file, keeping, snapshot_.absences.sections);
   } else if (path == "students/absent.json") {
-    read_absent(bytes, file, texts, snapshot_.absences.students);
+    read_absent(bytes, file, keeping, snapshot_.absences.students);
   } else if (path == "teachers/absent.json") {
-    read_absent(bytes, file, texts, snapshot_.absences.teachers);
+    read_absent(bytes, file, keeping, snapshot_.absences.teachers);
   } else if (shard && shard->folder == "sections") {
-    read_shard(shard->shard, bytes, file, texts, roster.sections);
+    read_shard(shard->shard, bytes, file, keeping, roster.sections);
   } else if (shard && shard->folder == "students") {
-    read_shard(shard->shard, bytes, file, texts, roster.students);
+    read_shard(shard->shard, bytes, file, keeping, roster.students);
   } else if (shard && shard->folder == "teachers") {
-    read_shard(shard->shard, bytes, file, texts, roster.teachers);
+    read_shard(shard->shard, bytes, file, keeping, roster.teachers);
   } else {
     refuse_path(file);
   }
@@ -243,13 +253,14 @@ Snapshot SnapshotReader::finish() {
   if (seen_.empty()) return std::move(snapshot_);
   check_files(seen_);
   Roster& roster = snapshot_.roster;
+  const SnapshotCounts counts = count_records(roster);  // while the records of a school stand together
   sort_shards(roster.sections, "snapshots/sections");
   sort_shards(roster.students, "snapshots/students");
   sort_shards(roster.teachers, "snapshots/teachers");
   check_absent(roster.sections, snapshot_.absences.sections, "sections");
   check_absent(roster.students, snapshot_.absences.students, "students");
   check_absent(roster.teachers, snapshot_.absences.teachers, "teachers");
-  check_counts(counts_, count_records(roster));
+  check_counts(counts_, counts);
   return std::move(snapshot_);
 }
 

@@ -260,7 +260,7 @@ void LiveCollector::State::add_class(const RecordReader& reader, std::string_vie
   for (const UserId& teacher : reader.user_ids("teachers")) {  // the primary stays first
     if (std::ranges::find(out.teachers, teacher) == out.teachers.end()) out.teachers.push_back(teacher);
   }
-  sort_unique(out.students);
+  sort_unique(out.students.edit());
   live.managed.classes.push_back(std::move(out));
 
   ManualMembers manual{.id = id.as<SectionTag>(), .students = {}};

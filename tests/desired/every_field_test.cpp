@@ -60,7 +60,7 @@ Values own(const Student& s, const std::string& field) {
   return std::map<std::string, Values>{
       {"id", one(s.id.text())},  {"name.first", one(s.first_name)}, {"name.last_initial", one(s.last_initial)},
       {"grade", one(s.grade)},   {"email", one(s.email)},           {"sis_id", one(s.sis_id)},
-      {"school", one(s.school)}, {"schools", all(s.schools)}}
+      {"school", one(s.school)}, {"schools", all(s.schools.get())}}
       .at(field);
 }
 Values own(const Section& s, const std::string& field) {
@@ -77,7 +77,7 @@ Values own(const Section& s, const std::string& field) {
                                        {"first_seen", one(s.first_seen)},
                                        {"reused", one(s.reused)},
                                        {"teachers", all(s.teachers)},
-                                       {"students", all(s.students)}}
+                                       {"students", all(s.students.get())}}
       .at(field);
 }
 

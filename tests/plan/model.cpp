@@ -32,7 +32,7 @@ void set_fields(Object& object, const Change& change, Texts& texts) {
 }
 
 void set_members(SpheroClass& object, const Change& change) {
-  for (const UserId id : change.remove_students) std::erase(object.students, id);
+  for (const UserId id : change.remove_students) std::erase(object.students.edit(), id);
   for (const UserId id : change.remove_teachers) std::erase(object.teachers, id);
   for (const UserId id : change.add_students) object.students.push_back(id);
   std::ranges::sort(object.students);
@@ -45,7 +45,7 @@ void set_members(SpheroClass& object, const Change& change) {
 
 void rename(ManagedState& state, Kind kind, UserId was, UserId now) {
   for (SpheroClass& object : state.classes) {
-    std::vector<UserId>& members = kind == Kind::teacher ? object.teachers : object.students;
+    std::vector<UserId>& members = kind == Kind::teacher ? object.teachers : object.students.edit();
     std::ranges::replace(members, was, now);
     if (kind == Kind::student) std::ranges::sort(members);
   }

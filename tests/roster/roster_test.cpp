@@ -2,6 +2,7 @@
 
 #include "catch.hpp"
 #include "roster/record_files.hpp"
+#include "roster/school_lists.hpp"
 #include "roster/shards.hpp"
 #include "roster/states.hpp"
 
@@ -32,6 +33,17 @@ TEST_CASE("the words of the enums are read back as what they name", "[names]") {
   }
   CHECK(name_of(ReasonCode::school_year_ended) == "school-year-ended");
   CHECK_FALSE(parse_reason_code("").has_value());
+}
+
+TEST_CASE("students of the same schools share one list of them", "[roster]") {
+  const auto lincoln = id<SchoolId>('a');
+  const auto roosevelt = id<SchoolId>('b');
+  SchoolLists lists;
+  const auto first = lists.share({lincoln}), second = lists.share({lincoln}), other = lists.share({lincoln, roosevelt});
+  CHECK(second.shares(first));
+  CHECK_FALSE(other.shares(first));
+  CHECK(other.get() == std::vector{lincoln, roosevelt});
+  CHECK(lists.share({}).empty());
 }
 
 TEST_CASE("records are counted at their primary school, and an empty school as zeros", "[roster]") {

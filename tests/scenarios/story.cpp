@@ -154,7 +154,7 @@ class StoryReader {
     if (field.key == "course") return set_optional(section.course, "course", field.value);
     if (field.key == "teachers") return set_users(section.teachers, "teacher", field.value);
     if (field.key != "students") return false;
-    set_users(section.students, "student", field.value);
+    set_users(section.students.edit(), "student", field.value);
     std::sort(section.students.begin(), section.students.end());
     return true;
   }

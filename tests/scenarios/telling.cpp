@@ -195,9 +195,10 @@ class Teller {
       for (const auto& [section, name] : by_hand.renamed)
         if (section == object.id) object.name = live_.texts->keep(name);
       for (const auto& [section, student] : by_hand.taken_out)
-        if (section == object.id) std::erase(object.students, student);
+        if (section == object.id) std::erase(object.students.edit(), student);
       for (const auto& [section, student] : by_hand.added)
-        if (section == object.id) object.students.insert(std::ranges::lower_bound(object.students, student), student);
+        if (section == object.id)
+          object.students.edit().insert(std::ranges::lower_bound(object.students.edit(), student), student);
     }
   }
 
