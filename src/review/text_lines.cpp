@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/printable.hpp"
+#include "review/columns.hpp"
 
 namespace clever_sync {
 
@@ -28,11 +29,6 @@ std::string_view colour_of(char symbol) {
   }
 }
 
-std::size_t count_code_points(std::string_view text) {
-  const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
-  return static_cast<std::size_t>(std::ranges::count_if(text, starts));
-}
-
 /// Where the first word of the text ends. A percent sign stays with its number.
 std::size_t end_of_word(std::string_view text) {
   std::size_t space = text.find(' ');
@@ -47,7 +43,7 @@ void append_wrapped(std::string_view text, std::size_t column, std::size_t hang,
   while (true) {
     const std::size_t space = end_of_word(text);
     const std::string_view word = text.substr(0, space);
-    const std::size_t length = count_code_points(word);
+    const std::size_t length = count_columns(word);
     if (!first && column + 1 + length > width) {
       out += "\n" + std::string(hang, ' ');
       column = hang;

@@ -9,6 +9,7 @@
 
 #include "catch.hpp"
 #include "plans.hpp"
+#include "review/columns.hpp"
 #include "review/groups.hpp"
 
 namespace clever_sync {
@@ -169,6 +170,23 @@ TEST_CASE("text wraps at the width of the terminal, but a command stands on one 
     }
   }
   CHECK(command);
+}
+
+TEST_CASE("names in Chinese and with emoji wrap where the terminal's line ends", "[review]") {
+  Plan plan = small_plan();
+  NameBook names = small_names();
+  for (auto& [id, name] : names.schools) name = "林肯 中學 机器人 学校 🤖 🚀 機器人 學校";
+  for (auto& [id, name] : names.classes)
+    name = "ロボット 工作 クラブ 一年生 🤖🤖🤖 二年生 三年生";
+  const std::string out = render_text(plan, names, {.width = 60});
+  CHECK(out.find("ロボット") != std::string::npos);
+  for (std::size_t start = 0; start < out.size();) {
+    const std::size_t end = out.find('\n', start);
+    const std::string line = out.substr(start, end - start);
+    start = end + 1;
+    CAPTURE(line);
+    if (line.find("clever-sync approve") == std::string::npos) CHECK(count_columns(line) <= 60);
+  }
 }
 
 TEST_CASE("a percent sign stays with its number where a line wraps", "[review]") {
