@@ -104,11 +104,29 @@ Diagnosed no_run(const DiagnosisFacts& facts, std::string cause) {
           .reply = "The nightly sync has not run as it should. We are looking after it."};
 }
 
+Diagnosed unended(const DiagnosisFacts& facts, const UnendedRun& run) {
+  const bool damaged = !run.damage.empty();
+  return {.code = DiagnosisCode::failed,
+          .cause = unended_sentence(run),
+          .evidence = {"the journal in the workspace, which a run removes when it ends"},
+          .confidence = damaged ? Confidence::certain : Confidence::likely,
+          .owner = Owner::us,
+          .fix = damaged ? "move the file away as the sentence says; then clever-sync nightly"
+                         : "if no run is at work: clever-sync nightly",
+          .shown_by = next_night(facts),
+          .reply = patience_reply};
+}
+
 }  // namespace
 
 std::vector<Diagnosed> answer_sync(const DiagnosisFacts& facts) {
   std::vector<Diagnosed> found;
-  if (!facts.status.last_run) return {no_run(facts, "no run is recorded yet")};
+  const auto& left = facts.status.unended;
+  if (left) found.push_back(unended(facts, *left));
+  if (!facts.status.last_run) {
+    if (!left) found.push_back(no_run(facts, facts.status.fetched ? "no run has ended yet" : "no run is recorded yet"));
+    return found;
+  }
   const NightFact& night = *facts.status.last_run;
   const bool interrupted = night.exit == 130 || night.exit == 143;
   const bool ended_badly = !night.error.empty() || night.exit == 1 || night.exit == 8 || night.exit == 78;
@@ -120,7 +138,8 @@ std::vector<Diagnosed> answer_sync(const DiagnosisFacts& facts) {
     found.push_back(applied_in_part(facts, night));
   }
   const auto missed = std::ranges::count_if(facts.status.missed, [&night](Date day) { return day > night.as_of; });
-  if (missed > 0)
+  // Runs that stop at a damaged journal leave no line: the nights were not missed for want of a run.
+  if (missed > 0 && (!left || left->damage.empty()))
     found.push_back(no_run(facts, counted(missed, "night") + " without a run since " + format_date(night.as_of)));
   add_waits(facts, found);
   return found;

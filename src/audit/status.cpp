@@ -38,6 +38,7 @@ std::string missed_words(const StatusFacts& facts) {
 }
 
 std::string data_words(const StatusFacts& facts) {
+  if (!facts.last_fetch && facts.fetched) return "a roster that was fetched by a run which has not ended";
   if (!facts.last_fetch) return "none yet: nothing was fetched from Clever; run clever-sync nightly";
   const NightFact& night = *facts.last_fetch;
   std::string text = "the roster of " + format_date(night.as_of) + ", read " + counted(hours_old(facts), "hour") +
@@ -56,8 +57,14 @@ std::string refused_words(const StatusFacts& facts) {
 }
 
 std::string last_run_words(const StatusFacts& facts) {
-  if (!facts.last_run) return "No run yet.";
+  if (!facts.last_run) return facts.fetched || facts.unended ? "No run has ended yet." : "No run yet.";
   return "Last run: " + night_sentence(*facts.last_run) + ", ended " + format_utc_time(facts.last_run->finished);
+}
+
+/// What the last run line can't tell: it is newer.
+std::string unended_words(const StatusFacts& facts) {
+  if (!facts.unended) return "";
+  return (facts.unended->damage.empty() ? "Not ended: " : "Stopped: ") + unended_sentence(*facts.unended);
 }
 
 std::string plan_words(const StatusFacts& facts) {
@@ -138,6 +145,18 @@ std::string night_sentence(const NightFact& night) {
   return text;
 }
 
+std::string unended_sentence(const UnendedRun& unended) {
+  const std::string run = unended.run.empty() ? "a run" : "run " + printable(unended.run);
+  const std::string day = unended.as_of ? " for " + format_date(*unended.as_of) : "";
+  if (unended.damage.empty()) {
+    return run + day +
+           " has begun to write to Sphero Edu and has not ended: it is at work, or it was cut off; then the next run "
+           "settles what it did: clever-sync nightly";
+  }
+  return "every run ends with exit 8, because of the journal of " + run + day +
+         ", which was cut off: " + printable(unended.damage);
+}
+
 std::string stale_words(const CleverSync& sync) {
   std::string text = sync.state == "paused" ? "the district's sync in Clever is paused"
                      : sync.state == "pending"
@@ -165,11 +184,15 @@ std::string stale_sentence(const StatusFacts& facts) {
 
 std::vector<std::string> next_events(const StatusFacts& facts) {
   std::vector<std::string> events;
-  if (facts.last_run) {
+  if (facts.unended && !facts.unended->damage.empty()) {
+    events.emplace_back("nothing until the journal is moved away; then clever-sync nightly");
+  } else if (facts.last_run) {
     const Date next = std::max(facts.last_run->as_of + std::chrono::days{1}, facts.as_of);
     const UtcTime due = facts.last_run->started + std::chrono::days{1};
     events.push_back("the night of " + format_date(next) + ", due by " + format_utc_time(due) + " if it runs daily, " +
                      (facts.plan_changes > 0 ? "takes up the plan again" : "looks for changes"));
+  } else if (facts.fetched || facts.unended) {
+    events.emplace_back("the night of " + format_date(facts.as_of) + " goes on from there: clever-sync nightly");
   } else {
     events.emplace_back("the first night: clever-sync nightly");
   }
@@ -191,6 +214,7 @@ std::string render_status(const StatusFacts& facts) {
   std::string text = last_run_words(facts) + "\n";
   text += "Data: " + data_words(facts) + "\n";
   text += plan_words(facts) + "\n";
+  if (facts.unended) text += unended_words(facts) + "\n";
   for (const WaitFact& wait : facts.waits)
     text += "Waits for " + std::string(name_of(wait.owner)) + ": " + wait.words + "\n";
   if (facts.waits.empty()) text += "Nothing waits for anybody.\n";
@@ -207,6 +231,7 @@ Page status_page(const StatusFacts& facts) {
   add("Last night", {{.heading = last_run_words(facts), .rows = {}},
                      {.heading = "Data: " + data_words(facts), .rows = {}},
                      {.heading = plan_words(facts), .rows = {}}});
+  if (facts.unended) page.sections.back().items.push_back({.heading = unended_words(facts), .rows = {}});
   std::vector<PageItem> waits, next;
   for (const WaitFact& wait : facts.waits)
     waits.push_back({.heading = "for " + std::string(name_of(wait.owner)) + ": " + wait.words, .rows = {}});
@@ -226,6 +251,14 @@ Json status_json(const StatusFacts& facts) {
   if (facts.last_fetch) {
     document.set("last_fetch", facts.last_fetch->line);
     document.set("data_age_hours", hours_old(facts));
+  }
+  if (facts.unended) {
+    Json unended;
+    unended.set("run", facts.unended->run);
+    if (facts.unended->as_of) unended.set("as_of", format_date(*facts.unended->as_of));
+    unended.set("damage", facts.unended->damage);
+    unended.set("words", unended_sentence(*facts.unended));
+    document.set("unended_run", unended);
   }
   document.set("stale", stale_sentence(facts));
   if (!facts.plan_digest.empty()) {
@@ -252,7 +285,12 @@ Json status_json(const StatusFacts& facts) {
 }
 
 Check check_status(const StatusFacts& facts) {
-  if (!facts.last_run) return unknown_check("no run yet");
+  if (facts.unended && !facts.unended->damage.empty()) {
+    std::string line = "CLEVER-SYNC CRITICAL - " + unended_sentence(*facts.unended);
+    std::erase(line, '|');
+    return {.code = 2, .line = std::move(line)};
+  }
+  if (!facts.last_run) return unknown_check(facts.fetched || facts.unended ? "no run has ended yet" : "no run yet");
   const int exit = facts.last_run->exit;
   std::vector<std::string> critical, warning;
   const bool failed = exit == 1 || exit == 8 || exit == 78;

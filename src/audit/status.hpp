@@ -29,6 +29,14 @@ struct NightFact {
   Json line;  // the whole
 };
 
+/// A run that has begun to write to Sphero Edu and left no run line: it is still at work, or it was cut off. Known only
+/// in the workspace where it ran, and only of now.
+struct UnendedRun {
+  std::string run;  // "" if its journal does not say
+  std::optional<Date> as_of;
+  std::string damage;  // what is wrong with its journal, as every run says that stops at it; "" for nothing
+};
+
 /// Who has to act.
 enum class Owner { nobody, district, clever, sphero, us };
 std::string_view name_of(Owner owner);
@@ -44,6 +52,8 @@ struct StatusFacts {
   Date as_of{};
   UtcTime now{};
   std::optional<NightFact> last_run, last_fetch;
+  std::optional<UnendedRun> unended;
+  bool fetched = false;      // there is a snapshot, even if no run line tells of it
   std::vector<Date> missed;  // days without a run since the first, up to yesterday
   std::string plan_digest;   // "" before the first plan
   std::string plan_summary;
@@ -60,6 +70,8 @@ struct StatusFacts {
 std::string exit_words(int exit);
 /// `nightly for 2026-11-24: done; 3 changes done`
 std::string night_sentence(const NightFact& night);
+/// `run 20261124T110004Z-1a2b for 2026-11-24 has begun to write to Sphero Edu and has not ended…`
+std::string unended_sentence(const UnendedRun& unended);
 /// What Clever says of the district's own sync.
 struct CleverSync {
   std::string state;      // paused, pending, error

@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/question.hpp"
 #include "nightly/diagnosis_facts.hpp"
+#include "nightly/unended_run.hpp"
 
 namespace clever_sync {
 
@@ -106,6 +107,7 @@ ExitCode run_command(const Context& context, const DiagnoseArguments& arguments)
     who = people.front();
   }
   DiagnosisFacts facts = read_diagnosis_facts(past, workspace.config, who, state.as_of, context.clock.now());
+  if (state.commit == workspace.tip) facts.status.unended = read_unended_run(context.disk, workspace.repository);
   if (arguments.live) {
     facts.live.asked = true;
     ask(facts.live.clever_trouble, [&] { ask_clever(context, workspace, who, facts.live); });

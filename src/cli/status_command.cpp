@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/question.hpp"
 #include "nightly/status_facts.hpp"
+#include "nightly/unended_run.hpp"
 
 namespace clever_sync {
 
@@ -12,7 +13,10 @@ namespace {
 StatusFacts read_facts(const Context& context) {
   const Workspace workspace = open_workspace(context);
   const AskedState state = asked_state(context, workspace);
-  return read_status_facts(workspace.repository, state.commit, workspace.config, state.as_of, context.clock.now());
+  StatusFacts facts =
+      read_status_facts(workspace.repository, state.commit, workspace.config, state.as_of, context.clock.now());
+  if (state.commit == workspace.tip) facts.unended = read_unended_run(context.disk, workspace.repository);
+  return facts;
 }
 
 /// A monitoring system reads codes of its own, and a workspace that can't be read is one of them: the only command that

@@ -169,6 +169,7 @@ StatusFacts read_status_facts(const Repository& repository, const ObjectId& comm
   StatusFacts facts;
   facts.as_of = as_of;
   facts.now = now;
+  facts.fetched = !repository.object_at(commit, snapshot_folder).empty();
   read_nights(repository, commit, facts);
   read_blocks(repository, commit, config, facts);
   read_plan_facts(repository, commit, facts);

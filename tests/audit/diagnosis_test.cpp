@@ -114,3 +114,23 @@ TEST_CASE("a refused source names who acts, and the reply stays without internal
     CHECK(render_reply(diagnosis).find(code) == std::string::npos);
   }
 }
+
+TEST_CASE("a run that was cut off explains the sync, and its damaged journal the nights without a line", "[audit]") {
+  DiagnosisFacts facts = healthy();
+  facts.status.missed = {facts.status.as_of + std::chrono::days{1}};
+  facts.status.unended = UnendedRun{.run = "r2", .as_of = facts.status.as_of, .damage = {}};
+  const Diagnosis cut_off = diagnose(Complaint::sync, facts);
+  CHECK(codes_of(cut_off) == Codes{"failed", "no-run"});
+  CHECK(cut_off.verdicts.front().confidence == Confidence::likely);
+
+  facts.status.unended->damage = "/w/.git/clever-sync/journal:2: damaged; move the file away and run again";
+  const Diagnosis damaged = diagnose(Complaint::sync, facts);
+  CHECK(codes_of(damaged) == Codes{"failed"});
+  CHECK(damaged.verdicts.front().confidence == Confidence::certain);
+  CHECK(damaged.verdicts.front().cause.find("journal:2: damaged; move the file away") != std::string::npos);
+  CHECK(render_reply(damaged).find("journal") == std::string::npos);
+
+  facts.status.last_run = facts.status.last_fetch = std::nullopt;
+  for (const Complaint complaint : {Complaint::sync, Complaint::no_data, Complaint::sign_in, Complaint::old_classes})
+    CHECK(codes_of(diagnose(complaint, facts)) == Codes{"failed"});
+}

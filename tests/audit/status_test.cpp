@@ -52,6 +52,33 @@ TEST_CASE("data grows old by a warning after 36 hours and critical after 72", "[
   CHECK(check_status(facts).code == 2);
 }
 
+TEST_CASE("a run that has not ended is told, and a damaged journal is critical even before the first run line",
+          "[audit]") {
+  StatusFacts first;
+  first.as_of = monday;
+  first.now = morning;
+  first.fetched = true;
+  first.unended = UnendedRun{.run = "r1", .as_of = monday, .damage = {}};
+  CHECK(check_status(first).line == "CLEVER-SYNC UNKNOWN - no run has ended yet");
+  std::string text = render_status(first);
+  CHECK(text.starts_with("No run has ended yet.\nData: a roster that was fetched by a run which has not ended\n"));
+  CHECK(text.find("Not ended: run r1 for 2026-11-23 has begun to write to Sphero Edu") != std::string::npos);
+  CHECK(text.find("the first night") == std::string::npos);
+  first.unended->damage = "journal:2: damaged; move the file away";
+  CHECK(check_status(first).code == 2);
+  CHECK(check_status(first).line.find("journal:2: damaged; move the file away") != std::string::npos);
+  text = render_status(first);
+  CHECK(text.find("Stopped: every run ends with exit 8") != std::string::npos);
+  CHECK(text.find("Next: nothing until the journal is moved away") != std::string::npos);
+
+  StatusFacts later = good();
+  later.unended = UnendedRun{.run = "r2", .as_of = monday, .damage = {}};
+  CHECK(check_status(later).code == 0);  // a run at work is no alarm
+  later.unended->damage = "journal:2: damaged";
+  CHECK(check_status(later).code == 2);
+  CHECK(status_json(later).find("unended_run")->text("damage") == "journal:2: damaged");
+}
+
 TEST_CASE("nights missed before the last run don't alarm, those after it do", "[audit]") {
   StatusFacts facts = good();
   facts.missed = {monday - std::chrono::days{3}};

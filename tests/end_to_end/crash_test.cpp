@@ -5,6 +5,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "catch.hpp"
@@ -27,6 +28,25 @@ std::string undisturbed() {
   INFO(night.err);
   REQUIRE(night.exit == 0);
   return state_of(sandbox);
+}
+
+constexpr const char* journal = "/.git/clever-sync/journal";
+
+/// Kills the first night between a request and its answer, when its journal has some lines.
+void kill_while_it_writes(const Sandbox& sandbox, const DistrictWorkspace& workspace) {
+  sandbox.control("/misbehave",
+                  R"({"side":"sphero","path":"batch","after":1,"times":1,"what":"latency","milliseconds":3000})");
+  const pid_t night = workspace.start({"--as-of", "2026-08-10", "nightly"});
+  const auto has_lines = [&] {
+    std::error_code none;
+    return std::filesystem::file_size(workspace.path() + journal, none) > 1000 && !none;
+  };
+  while (!has_lines()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  kill(night, SIGKILL);
+  int status = 0;
+  waitpid(night, &status, 0);
+  sandbox.control("/clear", "{}");
 }
 
 }  // namespace
@@ -67,30 +87,56 @@ TEST_CASE("a server that acts and drops the connection leads to no duplicate", "
   CHECK(state_of(sandbox) == expected);
 }
 
+TEST_CASE("a first night that was cut off is told by status and diagnose, and so is its damaged journal",
+          "[end_to_end]") {
+  const Sandbox sandbox({});
+  const DistrictWorkspace workspace(sandbox, Layout::checked_out);
+  kill_while_it_writes(sandbox, workspace);
+  const std::vector<std::string> day{"--as-of", "2026-08-10"};
+  const auto ask = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), day.begin(), day.end());
+    return workspace.run(words);
+  };
+  const std::string cut_off = ask({"status"}).out;
+  CHECK(cut_off.find("No run has ended yet.") == 0);
+  CHECK(cut_off.find("for 2026-08-10 has begun to write to Sphero Edu and has not ended") != std::string::npos);
+  CHECK(ask({"status", "--check"}).exit == 3);
+  CHECK(ask({"diagnose", "sync"}).out.find("failed (likely)") != std::string::npos);
+
+  const std::string path = workspace.path() + journal;
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(400);  // in the second line, of which later lines say that it was durable
+  file.put('\0');
+  file.close();
+  CHECK(workspace.night("2026-08-10").exit == 8);
+  const std::string stopped = ask({"status"}).out;
+  CHECK(stopped.find("No run has ended yet.") == 0);
+  CHECK(stopped.find("Stopped: every run ends with exit 8, because of the journal of run ") != std::string::npos);
+  CHECK(stopped.find(path + ":2: ") != std::string::npos);
+  CHECK(stopped.find("move the file away") != std::string::npos);
+  CHECK(ask({"status", "--check"}).exit == 2);
+  CHECK(ask({"-o", "json", "status"}).out.find("\"damage\":\"" + path + ":2: ") != std::string::npos);
+  for (const char* complaint : {"sync", "no-data"}) {
+    CHECK(ask({"diagnose", complaint}).out.find("failed (certain): every run ends with exit 8") != std::string::npos);
+    CHECK(ask({"diagnose", complaint, "--reply"}).out.find("journal") == std::string::npos);
+  }
+  std::filesystem::remove(path);
+  CHECK(workspace.night("2026-08-10").exit == 0);
+  CHECK(ask({"status", "--check"}).exit == 0);
+}
+
 TEST_CASE("a journal that another workspace's run wrote is refused, and settled as nothing of this one's",
           "[end_to_end]") {
-  const std::string journal = "/.git/clever-sync/journal";
   const Sandbox sandbox({});
   const DistrictWorkspace other(sandbox, Layout::checked_out);
-  sandbox.control("/misbehave",
-                  R"({"side":"sphero","path":"batch","after":1,"times":1,"what":"latency","milliseconds":3000})");
-  const pid_t night = other.start({"--as-of", "2026-08-10", "nightly"});
-  const auto has_lines = [&] {
-    std::error_code none;
-    return std::filesystem::file_size(other.path() + journal, none) > 1000 && !none;
-  };
-  while (!has_lines()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  kill(night, SIGKILL);
-  int status = 0;
-  waitpid(night, &status, 0);
-  sandbox.control("/clear", "{}");
+  kill_while_it_writes(sandbox, other);
 
   const DistrictWorkspace workspace(sandbox, Layout::checked_out);
   std::filesystem::create_directories(workspace.path() + "/.git/clever-sync");
   std::filesystem::copy_file(other.path() + journal, workspace.path() + journal);
   const Outcome refused = workspace.night("2026-08-11");
   CHECK(refused.exit == 8);
-  CHECK(refused.err.find(journal + ":1: ") != std::string::npos);
+  CHECK(refused.err.find(std::string(journal) + ":1: ") != std::string::npos);
   CHECK(refused.err.find("belongs to another workspace") != std::string::npos);
   std::filesystem::remove(workspace.path() + journal);
   const Outcome next = workspace.night("2026-08-11");
