@@ -101,6 +101,27 @@ TEST_CASE("among ten thousand changes a search answers at once", "[browser]") {
   check_quiet(address);
 }
 
+TEST_CASE("a group that is opened after a search of too many matches shows its matches alone", "[browser]") {
+  browser().resize(1200, 1000);
+  browser().open(render_html(plan_with_evidence(10'000, 4), {}));
+  wait_for_count("10000 of 10000 changes shown");
+  milliseconds_to_find("7");
+  CHECK(browser().number("return document.querySelectorAll('details.group[open]').length;") == 0);
+  const std::string shown =
+      "Array.from(document.querySelectorAll('details.group[open] li')).filter((row) => row.checkVisibility())";
+  CHECK(browser().number("return " + shown + ".length;") == 0);
+  // By the pointer or a key, which click, or by the browser's own search, which opens it without one.
+  for (const char* const how : {"document.querySelectorAll('details.group summary')[0].click();",
+                                "document.querySelectorAll('details.group')[1].open = true;"}) {
+    INFO(how);
+    milliseconds_of(how);
+    CHECK(browser().number("return " + shown + ".length;") > 10);
+    CHECK(browser().holds("return " + shown + ".every((row) => row.textContent.includes('7'));"));
+  }
+  milliseconds_to_find("");
+  CHECK(browser().number("return " + shown + ".length;") == 2'500);
+}
+
 TEST_CASE("a hundred thousand changes can be searched, opened and scrolled, in one school or in many", "[browser]") {
   // The limits are far above what it takes (0.5 s at most): a busy machine may not fail this, rows laid out one by one
   // must.
@@ -114,11 +135,14 @@ TEST_CASE("a hundred thousand changes can be searched, opened and scrolled, in o
   check_spent("search that finds two" + of, milliseconds_to_find("49999"), 3'000);
   CHECK(count_words() == "2 of 100000 changes shown");
   CHECK(browser().number("return document.querySelectorAll('details.group[open]').length;") == 2);
+  check_spent("search that finds a third of the rows, here and there" + of, milliseconds_to_find("class 1"), 3'000);
+  check_spent("search that finds most of the rows, here and there" + of, milliseconds_to_find("7"), 3'000);
   check_spent("search emptied" + of, milliseconds_to_find(""), 3'000);
   check_spent("first group opened" + of, milliseconds_of("document.querySelector('details.group').open = true;"),
               3'000);
   check_spent("all opened" + of, milliseconds_of("document.getElementById('open-all').click();"), 3'000);
   check_spent("scrolled" + of, milliseconds_of("window.scrollBy(0, 50000);"), 3'000);
+  check_spent("scattered search with all open" + of, milliseconds_to_find("7"), 3'000);
   check_spent("search with all open" + of, milliseconds_to_find("49998"), 3'000);
   CHECK(
       browser().holds("return Array.from(document.querySelectorAll('li.match')).every((row) => "
