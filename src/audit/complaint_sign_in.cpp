@@ -13,6 +13,10 @@ std::string who_words(const DiagnosisFacts& facts) {
   return std::string(name_of(facts.who->kind)) + " " + facts.who->id.text();
 }
 
+/// Whether Sphero Edu answered: who asks and gets nothing is told what was observed last.
+bool sphero_answered(const DiagnosisFacts& facts) {
+  return facts.live.account_there.has_value();
+}
 bool account_archived(const DiagnosisFacts& facts) {
   return facts.live.account_archived.value_or(facts.who->standing.live_archived);
 }
@@ -50,7 +54,7 @@ void add_archived_classes(const DiagnosisFacts& facts, std::vector<Diagnosed>& f
   bool has_open = false;
   for (const ClassFact& each : facts.classes) {
     has_open = has_open || !each.archived;
-    if (each.archived && !facts.live.asked) archived.push_back(each.id.text() + " " + printable(each.name));
+    if (each.archived && !sphero_answered(facts)) archived.push_back(each.id.text() + " " + printable(each.name));
   }
   if (!archived.empty()) {
     found.push_back({.code = DiagnosisCode::class_archived,
@@ -139,6 +143,28 @@ void add_role(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
                    .request = "Please check in Clever which role the person has."});
 }
 
+/// The account is open until its archive is due, but Clever lets in only whom the district shares. Source: Clever's
+/// "Going live", of users who are not shared with the application.
+void add_not_shared(const DiagnosisFacts& facts, std::vector<Diagnosed>& found) {
+  const auto& source = facts.who->standing.source;
+  const bool shared = (source && source->there()) || facts.live.shared == true;
+  if (shared || !account_there(facts) || account_archived(facts)) return;
+  found.push_back(
+      {.code = DiagnosisCode::not_shared,
+       .cause = (source ? "Clever does not share this person any more, missed on " + missed_nights(source->line)
+                        : std::string("Clever does not share this person")) +
+                ": the account is open, but Clever lets in only whom the district shares",
+       .evidence = {source ? source->path + " " + facts.who->id.text()
+                           : "no snapshot of this workspace has " + facts.who->id.text()},
+       .confidence = Confidence::likely,
+       .owner = Owner::district,
+       .fix = "share the person with Sphero Edu in Clever, if that was not meant",
+       .shown_by = next_night(facts) + ", if it is changed before",
+       .reply = "This person is not among the people that your district shares with Sphero Edu in Clever, and Clever "
+                "lets in only those.",
+       .request = "If that was not meant, please ask your Clever administrator to check the sharing permissions."});
+}
+
 /// Of a change that is planned, and not done yet.
 bool is_to_come(DiagnosisCode code) {
   using enum DiagnosisCode;
@@ -159,6 +185,7 @@ std::vector<Diagnosed> answer_sign_in(const DiagnosisFacts& facts) {
   // Of an old id that is not shared any more there is nothing to share again.
   const bool old_id = facts.who->standing.account_of || !facts.same_sis_id.empty();
   const bool usable = account_there(facts) && !account_archived(facts);
+  if (!old_id) add_not_shared(facts, found);
   for (Diagnosed& stop : stops_of_who(facts)) {
     // What is still to come for an account that can be used keeps nobody from signing in.
     if (!old_id && !(usable && is_to_come(stop.code))) found.push_back(std::move(stop));
@@ -167,7 +194,7 @@ std::vector<Diagnosed> answer_sign_in(const DiagnosisFacts& facts) {
   if (!found.empty()) return found;
   found.push_back({.code = DiagnosisCode::can_sign_in,
                    .cause = "nothing here stands in the way: the account is there, open, and on no archived class",
-                   .evidence = {facts.live.asked ? "Sphero Edu, asked now" : "sphero/live"},
+                   .evidence = {sphero_answered(facts) ? "Sphero Edu, asked now" : "sphero/live"},
                    .confidence = Confidence::likely,
                    .owner = Owner::district,
                    .fix = "look at how the person signs in: see what can't be seen from here",

@@ -310,7 +310,8 @@ Check check_status(const StatusFacts& facts) {
   }
   if (exit != 0 && !failed) warning.push_back(night);
   for (const WaitFact& wait : facts.waits)
-    warning.push_back(wait.what + " waits for " + std::string(name_of(wait.owner)));
+    warning.push_back(wait.what + (wait.what.ends_with('s') ? " wait for " : " waits for ") +
+                      std::string(name_of(wait.owner)));
   if (!facts.refused.empty()) warning.push_back(counted(std::ssize(facts.refused), "refused change"));
   const int code = !critical.empty() ? 2 : !warning.empty() ? 1 : 0;
   constexpr std::array<const char*, 3> words{"OK", "WARNING", "CRITICAL"};

@@ -134,3 +134,49 @@ TEST_CASE("a run that was cut off explains the sync, and its damaged journal the
   for (const Complaint complaint : {Complaint::sync, Complaint::no_data, Complaint::sign_in, Complaint::old_classes})
     CHECK(codes_of(diagnose(complaint, facts)) == Codes{"failed"});
 }
+
+TEST_CASE("who left Clever while the account is open still is told so, and not that all is well", "[audit]") {
+  DiagnosisFacts facts = healthy();
+  facts.who.emplace();
+  facts.who->kind = Kind::student;
+  facts.who->id = *CleverId::parse("58da8c63dc0ca007ea00001f");
+  facts.who->standing.fetched = true;
+  facts.who->standing.live_line = R"({"id":"58da8c63dc0ca007ea00001f","sphero_id":"s-1"})";
+  facts.classes = {known_class()};
+  RecordVersion gone;
+  gone.where = RecordVersion::Where::absent;
+  gone.path = "snapshots/students/absent.json";
+  gone.line = R"({"last_seen":"2026-11-20","missed":["2026-11-21"],"record":{"id":"58da8c63dc0ca007ea00001f"}})";
+  facts.who->standing.source = gone;
+  const Diagnosis left = diagnose(Complaint::sign_in, facts);
+  CHECK(codes_of(left) == Codes{"not-shared"});
+  CHECK(left.verdicts.front().cause.find("missed on 1 night: 2026-11-21") != std::string::npos);
+  CHECK(render_reply(left).find("only those") != std::string::npos);
+  facts.live.asked = facts.live.clever_sees_district = true;
+  facts.live.shared = true;  // shared again since
+  CHECK(codes_of(diagnose(Complaint::sign_in, facts)) == Codes{"can-sign-in"});
+}
+
+TEST_CASE("asked now without an answer of Sphero Edu, what was observed last still counts", "[audit]") {
+  DiagnosisFacts facts = healthy();
+  facts.who.emplace();
+  facts.who->kind = Kind::student;
+  facts.who->id = *CleverId::parse("58da8c63dc0ca007ea00001f");
+  facts.who->standing.live_line = R"({"id":"58da8c63dc0ca007ea00001f","sphero_id":"s-1"})";
+  RecordVersion shared;
+  shared.where = RecordVersion::Where::shared;
+  shared.line = R"({"id":"58da8c63dc0ca007ea00001f"})";
+  facts.who->standing.source = shared;
+  facts.live.asked = facts.live.clever_sees_district = true;
+  facts.live.sphero_trouble = "Sphero Edu refuses the token (401)";
+  facts.classes = {known_class()};
+  const Diagnosis open = diagnose(Complaint::sign_in, facts);
+  CHECK(codes_of(open) == Codes{"can-sign-in"});
+  CHECK(open.verdicts.front().evidence == std::vector<std::string>{"sphero/live"});
+  facts.classes.front().archived = true;
+  CHECK(codes_of(diagnose(Complaint::sign_in, facts)) == Codes{"class-archived"});
+  facts.live.account_there = true;  // it answered, and lists no archived class
+  facts.classes.front().archived = false;
+  CHECK(diagnose(Complaint::sign_in, facts).verdicts.front().evidence ==
+        std::vector<std::string>{"Sphero Edu, asked now"});
+}
