@@ -50,7 +50,7 @@ std::string line_of(const Connection& connection, bool approved) {
 
 ExitCode run_command(const Context& context, const ConnectionsArguments&) {
   const Workspace workspace = open_workspace(context);
-  Network network(context, Network::Posts::never);
+  Network network(context, Network::Posts::never, Network::Patience::of_a_night);
   const auto connections =
       fetch_connections(network.transport(), clever_options(workspace.config, CleverOptions::StudentEmail::drop),
                         day_of_district(context, workspace), context.signals.token());

@@ -29,7 +29,7 @@ std::vector<Kind> kinds_of(Complaint complaint) {
 
 void ask_clever(const Context& context, const Workspace& workspace, const std::optional<Person>& who,
                 LiveAnswers& answers) {
-  Network network(context, Network::Posts::never);
+  Network network(context, Network::Posts::never, Network::Patience::of_a_person);
   const CleverOptions options = clever_options(workspace.config, CleverOptions::StudentEmail::drop);
   const Date today = as_of_for_reading(context, workspace);
   for (const Connection& connection : fetch_connections(
@@ -46,7 +46,7 @@ void ask_clever(const Context& context, const Workspace& workspace, const std::o
 
 void ask_sphero(const Context& context, const Workspace& workspace, DiagnosisFacts& facts) {
   LiveAnswers& answers = facts.live;
-  Network network(context, Network::Posts::never);
+  Network network(context, Network::Posts::never, Network::Patience::of_a_person);
   HttpTarget target(network.transport(), sphero_options(workspace.config), {});
   const auto connection = target.fetch_connection(context.signals.token());
   answers.sphero_connection = connection ? std::string(name_of(*connection)) : "unknown";

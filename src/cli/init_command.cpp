@@ -36,7 +36,7 @@ void choose_credentials(Config& config) {
 /// Fills in what Clever knows of the district and the options left open. Throws Error{remote}, Error{configuration}.
 void fill_in_from_clever(const Context& context, const InitArguments& arguments, Config& config) {
   choose_credentials(config);
-  Network network(context, Network::Posts::never);
+  Network network(context, Network::Posts::never, Network::Patience::of_a_night);
   const DistrictProfile profile = fetch_profile(
       network.transport(), clever_options(config, CleverOptions::StudentEmail::drop), context.signals.token());
   if (arguments.name.empty()) config.district_name = profile.name;

@@ -86,8 +86,8 @@ ExitCode run_command(const Context& context, const NightlyArguments&) {
       clever_side = clever_options(workspace.config, student_email(workspace));
       sphero_side = sphero_options(workspace.config);
     });
-    Network clever_network(context, Network::Posts::never);
-    Network sphero_network(context, Network::Posts::resend_under_key);
+    Network clever_network(context, Network::Posts::never, Network::Patience::of_a_night);
+    Network sphero_network(context, Network::Posts::resend_under_key, Network::Patience::of_a_night);
     const CleverSource clever{.transport = clever_network.transport(), .options = std::move(clever_side)};
     HttpTarget target(sphero_network.transport(), sphero_side, observe_progress(context));
     return run_nightly(edges, run, clever, target, apply_options(workspace.config));
@@ -98,7 +98,7 @@ ExitCode run_command(const Context& context, const FetchArguments&) {
   return locked_run(context, "fetch", [&context](Workspace& workspace, const Edges& edges, const Run& run) {
     CleverOptions options;
     prepare_run(edges, run, [&] { options = clever_options(workspace.config, student_email(workspace)); });
-    Network network(context, Network::Posts::never);
+    Network network(context, Network::Posts::never, Network::Patience::of_a_night);
     const CleverSource clever{.transport = network.transport(), .options = std::move(options)};
     return run_fetch_alone(edges, run, clever);
   });
@@ -108,7 +108,7 @@ ExitCode run_command(const Context& context, const ObserveArguments&) {
   return locked_run(context, "observe", [&context](Workspace& workspace, const Edges& edges, const Run& run) {
     SpheroOptions options;
     prepare_run(edges, run, [&] { options = sphero_options(workspace.config); });
-    Network network(context, Network::Posts::never);
+    Network network(context, Network::Posts::never, Network::Patience::of_a_night);
     HttpTarget target(network.transport(), options, observe_progress(context));
     return run_observe_alone(edges, run, target);
   });
@@ -118,7 +118,7 @@ ExitCode run_command(const Context& context, const ApplyArguments&) {
   return locked_run(context, "apply", [&context](Workspace& workspace, const Edges& edges, const Run& run) {
     SpheroOptions options;
     prepare_run(edges, run, [&] { options = sphero_options(workspace.config); });
-    Network network(context, Network::Posts::resend_under_key);
+    Network network(context, Network::Posts::resend_under_key, Network::Patience::of_a_night);
     HttpTarget target(network.transport(), options, observe_progress(context));
     return run_apply_alone(edges, run, target, apply_options(workspace.config));
   });

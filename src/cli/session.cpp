@@ -12,8 +12,21 @@ namespace clever_sync {
 
 namespace {
 
-RetryPolicy retry_policy(const Context& context, Network::Posts posts) {
+CurlOptions curl_options(Network::Patience patience) {
+  CurlOptions options;
+  if (patience == Network::Patience::of_a_night) return options;
+  options.connect_timeout = std::chrono::seconds{5};
+  options.stall_timeout = std::chrono::seconds{7};
+  options.total_timeout = std::chrono::seconds{30};
+  return options;
+}
+
+RetryPolicy retry_policy(const Context& context, Network::Posts posts, Network::Patience patience) {
   RetryPolicy policy;
+  if (patience == Network::Patience::of_a_person) {
+    policy.max_attempts = 2;
+    policy.longest_asked_wait = std::chrono::seconds{5};
+  }
   policy.resend_posts = posts == Network::Posts::resend_under_key;
   policy.jitter_seed = std::random_device{}();
   policy.observe = [&console = context.console](const RetryNotice& notice) {
@@ -94,10 +107,10 @@ Date as_of_for_running(const Context& context, const Workspace& workspace) {
   return day;
 }
 
-Network::Network(const Context& context, Posts posts)
-    : curl_(CurlOptions{}),
-      throttled_(curl_, context.clock, retry_policy(context, posts).observe),
-      retrying_(throttled_, context.clock, retry_policy(context, posts)) {}
+Network::Network(const Context& context, Posts posts, Patience patience)
+    : curl_(curl_options(patience)),
+      throttled_(curl_, context.clock, retry_policy(context, posts, patience).observe),
+      retrying_(throttled_, context.clock, retry_policy(context, posts, patience)) {}
 
 CleverOptions clever_options(const Config& config, CleverOptions::StudentEmail student_email) {
   CleverOptions options;

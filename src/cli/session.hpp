@@ -59,7 +59,10 @@ Date as_of_for_running(const Context& context, const Workspace& workspace);
 class Network {
  public:
   enum class Posts { never, resend_under_key };
-  Network(const Context& context, Posts posts);
+  /// A night waits for a server that is in trouble as long as it may come back; a person who asks wants to know that it
+  /// is in trouble, in half a minute at most.
+  enum class Patience { of_a_night, of_a_person };
+  Network(const Context& context, Posts posts, Patience patience);
   [[nodiscard]] Transport& transport() { return retrying_; }
 
  private:

@@ -1,6 +1,8 @@
 // The four complaints of Sphero's help page, acted out: what the support engineer is told, whose it is to fix, when it
 // shows, and that the fix was the right one.
 
+#include <chrono>
+
 #include "catch.hpp"
 #include "end_to_end/audit_steps.hpp"
 
@@ -95,6 +97,14 @@ TEST_CASE("complaint 3: the data is there but somebody cannot sign in", "[end_to
     const std::string state = district.sandbox.ask("/sign-in?clever_id=" + student_id(5));
     const std::string live = diagnose(district, "2026-08-10", {"sign-in", student_id(5), "--live"});
     CHECK(contains(live, "class-archived") == contains(state, "\"can_sign_in\":false"));
+  }
+  SECTION("a server that hangs is told in half a minute, with what was observed last") {
+    district.sandbox.control("/misbehave", R"({"side":"sphero","times":0,"what":"latency","milliseconds":20000})");
+    const auto begun = std::chrono::steady_clock::now();
+    const std::string live = diagnose(district, "2026-08-10", {"sign-in", student_id(5), "--live"});
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{30});
+    check_contains(live, {"can-sign-in (likely)", "evidence   sphero/live", "Sphero Edu gave no answer: "});
+    district.sandbox.control("/clear", "{}");
   }
   SECTION("the account is archived") {
     district.event(R"("event":"account-archived","student":")" + student_id(5) + "\"");
