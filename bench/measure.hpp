@@ -37,6 +37,10 @@ struct Pairs {
 /// thrown away: it pays for cold files and cold memory.
 Pairs measure_pairs(int pairs, const std::function<void()>& prepare, const Work& work, const Work& limit);
 
+/// Empties every file below the folder, which need not exist, and removes none: to make files where many were removed
+/// some minutes ago costs ext4 without a journal up to four times the CPU, and whoever is measured next would pay.
+void free_space_below(const std::string& folder);
+
 /// Processor, cores, kernel and compiler, for the page of figures.
 std::string this_machine();
 /// `load 1.3`: how many processes wanted to run in the last minute, to be said beside each table.

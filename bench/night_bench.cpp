@@ -237,7 +237,7 @@ bool run_size(const Wish& wish, std::int64_t students, const std::string& folder
   std::string place;
   int workspaces = 0;
   const Renew renew = [&](const std::vector<RuleFile>& rules) {
-    place = fmt::format("{}/workspace{}", folder, ++workspaces);
+    place = fmt::format("{}/workspaces/{}", folder, ++workspaces);
     measure([&] {
       make_settled_workspace(place, district, rules);
       return std::size_t{1};
@@ -249,6 +249,7 @@ bool run_size(const Wish& wish, std::int64_t students, const std::string& folder
   for (const Figure& figure : figures_of(district, place, renew)) {
     if (figure.name.find(wish.only) == std::string::npos) continue;
     const Pairs pairs = table.add(figure);
+    free_space_below(folder + "/workspaces");
     // In a small district a quiet plan costs what opening the workspace costs.
     if (wish.bound && figure.aim == night_aim) within = within && pairs.ratio <= *wish.bound * figure.aim;
   }

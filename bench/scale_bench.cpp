@@ -55,12 +55,12 @@ std::vector<Figure> plan_figures(const District& district) {
   return figures;
 }
 
-/// Where the next pair's workspace and git's checkout stand. Each pair has new ones, and all are removed at the end of
-/// the run: ext4 takes seconds to make files where many were deleted a moment ago.
+/// Where the next pair's workspace and git's checkout stand. Each pair has new ones.
 class Places {
  public:
   explicit Places(std::string folder) : folder_(std::move(folder)) {}
   void next() { ++number_; }
+  void free_space() const { free_space_below(folder_); }
   [[nodiscard]] std::string workspace() const { return fmt::format("{}/workspace{}", folder_, number_); }
   [[nodiscard]] std::string git() const { return fmt::format("{}/git{}", folder_, number_); }
 
@@ -152,13 +152,14 @@ bool run_size(const Wish& wish, std::int64_t students, const std::string& folder
   std::cout << fmt::format("### {} students ({})\n\n", students, this_load());
   if (wish.only.empty()) print_limits(district);
   auto figures = plan_figures(district);
-  Places places(folder);
+  Places places(folder + "/pairs");
   for (Figure& figure : commit_figures(district, places)) figures.push_back(std::move(figure));
   bool within = true;
   table.begin(students);
   for (const Figure& figure : figures) {
     if (figure.name.find(wish.only) == std::string::npos) continue;
     const Pairs pairs = table.add(figure);
+    places.free_space();
     within = within && (!wish.bound || pairs.ratio <= *wish.bound);
   }
   std::cout << "\n";
