@@ -6,6 +6,7 @@
 #include "nightly/inputs.hpp"
 #include "nightly/plan_lookup.hpp"
 #include "nightly/plan_names.hpp"
+#include "review/sign_in_losses.hpp"
 #include "review/since.hpp"
 
 namespace clever_sync {
@@ -53,7 +54,9 @@ ExitCode run_command(const Context& context, const ShowArguments& arguments) {
     print_since(context, named(before), named(shown), names);
     return ExitCode::done;
   }
-  context.console.print(render_sign_in(shown.parsed.plan, read_live(workspace.repository, shown.commit), names));
+  const LiveState live = read_live(workspace.repository, shown.commit);
+  print_report(context, {.report = [&](ReportReader) { return report_sign_in(shown.parsed.plan, live, names); },
+                         .json = [&] { return sign_in_json(shown.parsed.plan, shown.parsed.digest, live); }});
   return ExitCode::done;
 }
 

@@ -61,7 +61,5 @@ std::string terminal_json(std::string_view lines);
 
 /// `Plan: 3 to create, 1 to update, 2 to archive.` or `No changes. …`, by the plan's own counts.
 std::string summary_line(const Plan& plan);
-/// Who would lose sign-in, by change: for `show --sign-in`. `live` is what the plan was made from.
-std::string render_sign_in(const Plan& plan, const LiveState& live, const NameBook& names);
 
 }  // namespace clever_sync

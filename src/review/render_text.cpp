@@ -13,7 +13,11 @@ namespace clever_sync {
 namespace {
 
 constexpr std::size_t digest_prefix = 12;
-constexpr std::string_view elsewhere = "clever-sync show -o json lists all";
+
+/// Where a reader finds what is left out. `show` does not know a draft.
+std::string_view elsewhere(const Plan& plan) {
+  return plan.draft.empty() ? "clever-sync show -o json lists all" : "the same command with -o json lists all";
+}
 
 class TextRenderer {
  public:
@@ -36,7 +40,8 @@ class TextRenderer {
  private:
   void write_sign_in() {
     const std::int64_t lost = count_lost_sign_ins(plan_);
-    if (lost != 0) out_.marked(0, '!', sign_in_words(lost) + "; clever-sync show --sign-in lists them");
+    const std::string_view where = plan_.draft.empty() ? "; clever-sync show --sign-in lists them" : "";
+    if (lost != 0) out_.marked(0, '!', sign_in_words(lost) + std::string(where));
   }
 
   void write_guardrails() {
@@ -79,9 +84,9 @@ class TextRenderer {
       write_group(group, to_list);
     }
     if (schools_left_out == 0) return;
-    out_.line(
-        2, fmt::format("… and {} more in {} more schools ({})",
-                       change_count_words(static_cast<std::int64_t>(changes_left_out)), schools_left_out, elsewhere));
+    out_.line(2, fmt::format("… and {} more in {} more schools ({})",
+                             change_count_words(static_cast<std::int64_t>(changes_left_out)), schools_left_out,
+                             elsewhere(plan_)));
   }
 
   void write_group(const ChangeGroup& group, std::size_t& to_list) {
@@ -91,7 +96,7 @@ class TextRenderer {
     to_list -= listed;
     for (std::size_t i = 0; i < listed; ++i) write_change(*group.changes[i]);
     const std::size_t more = group.changes.size() - listed;
-    if (more != 0) out_.line(8, fmt::format("… and {} more ({})", more, elsewhere));
+    if (more != 0) out_.line(8, fmt::format("… and {} more ({})", more, elsewhere(plan_)));
   }
 
   void write_change(const Change& change) {
@@ -122,7 +127,7 @@ class TextRenderer {
       const std::size_t listed = std::min(end, i + options_.findings_per_code);
       const std::size_t more = end - listed;
       for (; i < listed; ++i) write_finding(plan_.findings[i]);
-      if (more != 0) out_.line(4, fmt::format("… and {} more {} ({})", more, code, elsewhere));
+      if (more != 0) out_.line(4, fmt::format("… and {} more {} ({})", more, code, elsewhere(plan_)));
       i = end;
     }
   }

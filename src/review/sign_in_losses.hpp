@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "base/json.hpp"
 #include "plan/plan.hpp"
+#include "review/report.hpp"
 
 namespace clever_sync {
 
@@ -21,5 +23,10 @@ struct SignInLoss {
 
 /// In the plan's order; only changes that take somebody's. `live` is what the plan was made from.
 std::vector<SignInLoss> work_out_sign_in_losses(const Plan& plan, const LiveState& live);
+
+/// The same for `show --sign-in`: a line for each change, and below it whom it takes the sign-in.
+Report report_sign_in(const Plan& plan, const LiveState& live, const NameBook& names);
+/// `clever-sync/sign-in@1` (docs/formats.md). No names, whatever the reader asked for.
+Json sign_in_json(const Plan& plan, const std::string& digest, const LiveState& live);
 
 }  // namespace clever_sync

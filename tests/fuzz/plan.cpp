@@ -6,6 +6,7 @@
 #include "fuzz_target.hpp"
 #include "review/approval.hpp"
 #include "review/render.hpp"
+#include "review/sign_in_losses.hpp"
 
 using namespace clever_sync;
 
@@ -31,7 +32,7 @@ void read_plan(std::string_view bytes, ParsedPlan (*parse)(std::string_view, std
     (void)render_text(parsed.plan, {}, {});
     (void)render_html(parsed.plan, {});
     (void)terminal_json(encode_plan(parsed.plan));
-    (void)render_sign_in(parsed.plan, {}, {});
+    (void)report_sign_in(parsed.plan, {}, {});
     (void)gate_part(parsed.plan, Part::removals, std::nullopt, {});
   });
 }

@@ -57,6 +57,10 @@ TEST_CASE("a draft says in every form that it is one, and has no command that ap
   for (const std::string& form : {text, render_html(plan, small_names()), render_markdown(plan, small_names())})
     CHECK(form.find("clever-sync approve") == std::string::npos);
   CHECK(parse_plan(encode_plan(plan), "plan.json").plan.draft == plan.draft);
+  // Nor is it sent to a command that does not know it.
+  CHECK(text.find("3 students lose sign-in\n") != std::string::npos);
+  CHECK(render_text(plan, small_names(), {.width = 400, .changes_per_group = 0}).find("show -o json") ==
+        std::string::npos);
   CHECK(plan_digest(plan) != plan_digest(small_plan()));
 }
 

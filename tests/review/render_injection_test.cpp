@@ -8,6 +8,7 @@
 #include "catch.hpp"
 #include "plans.hpp"
 #include "review/markdown_text.hpp"
+#include "review/sign_in_losses.hpp"
 #include "review/since.hpp"
 
 namespace clever_sync {
@@ -96,7 +97,7 @@ TEST_CASE("hostile text moves no cursor, breaks no line and hides nothing in any
       CHECK_FALSE(first_forbidden(render_markdown(plan, names)));
       CHECK_FALSE(first_forbidden(render_html(plan, names)));
       CHECK_FALSE(first_forbidden(terminal_json(encode_plan(plan))));
-      CHECK_FALSE(first_forbidden(render_sign_in(plan, live, names)));
+      CHECK_FALSE(first_forbidden(text_of(report_sign_in(plan, live, names), {.width = 80})));
       for (const Report& report : reports_of(plan, names)) {
         CHECK_FALSE(first_forbidden(text_of(report, {.width = 80})));
         CHECK_FALSE(first_forbidden(markdown_of(report)));
@@ -196,7 +197,8 @@ TEST_CASE("a student's values are in no form of a plan, though the plan in memor
   LiveState live;
   std::vector<std::string> forms = {render_text(plan, small_names(), {.width = 100}),
                                     render_markdown(plan, small_names()), render_html(plan, small_names()),
-                                    terminal_json(encode_plan(plan)), render_sign_in(plan, live, small_names())};
+                                    terminal_json(encode_plan(plan)),
+                                    text_of(report_sign_in(plan, live, small_names()), {.width = 80})};
   for (const Report& report : reports_of(plan, small_names())) forms.push_back(html_of(report));
   for (const std::string& form : forms) {
     CAPTURE(form);

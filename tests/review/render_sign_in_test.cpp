@@ -51,6 +51,10 @@ std::vector<UserId> ids(const std::vector<int>& numbers) {
 }
 using Losses = std::vector<std::vector<UserId>>;
 
+std::string list_of(const LiveDistrict& district, const NameBook& names) {
+  return text_of(report_sign_in(district.plan, district.live, names), {.width = 1000});
+}
+
 }  // namespace
 
 TEST_CASE("an archived class takes the sign-in of those on its roster who had one", "[review]") {
@@ -106,7 +110,7 @@ TEST_CASE("who gets in by the additions and out by the removals could not sign i
   district.change(Part::additions, Action::update, Kind::class_, class_id(21)).remove_students = {student_id(1)};
   district.archive(20).loses_sign_in = 2;
   CHECK(district.losses() == Losses{ids({2})});
-  const std::string out = render_sign_in(district.plan, district.live, {});
+  const std::string out = list_of(district, {});
   CHECK(out.starts_with("1 student loses sign-in by this plan.\nChange by change the plan counts 2"));
 }
 
@@ -139,7 +143,7 @@ TEST_CASE("an account that was added by hand is listed by its Sphero Edu id, onc
     district.archive(number);
   }
   district.plan.changes[0].loses_sign_in = 1;
-  CHECK(render_sign_in(district.plan, district.live, {}) ==
+  CHECK(list_of(district, {}) ==
         "1 student loses sign-in by this plan.\n"
         "- archive class " +
             class_id(20).text() +
@@ -156,13 +160,27 @@ TEST_CASE("the list has a student's name only from the reader's own book", "[rev
   district.plan.changes[0].school = school_id(2);
   const std::string line = "  " + student_id(1).text();
   const std::string heading = "1 student loses sign-in by this plan.\n- archive class " + class_id(20).text();
-  CHECK(render_sign_in(district.plan, district.live, {}) ==
-        heading + ", school " + school_id(2) + ": 1 student loses sign-in\n" + line + "\n");
+  CHECK(list_of(district, {}) == heading + ", school " + school_id(2) + ": 1 student loses sign-in\n" + line + "\n");
   NameBook names = small_names();
   names.people[any_id(student_id(1))] = "Robin E";
   names.classes[class_id(20)] = "Band";
-  CHECK(render_sign_in(district.plan, district.live, names) ==
+  CHECK(list_of(district, names) ==
         heading + " \"Band\", Roosevelt K-8: 1 student loses sign-in\n" + line + " \"Robin E\"\n");
+}
+
+TEST_CASE("for a program the list has ids alone, and for a page the names that the reader asked for", "[review]") {
+  LiveDistrict district;
+  district.account(1);
+  district.roster(20, {1});
+  district.archive(20).loses_sign_in = 1;
+  CHECK(canonical_json(sign_in_json(district.plan, "1a2b", district.live)) ==
+        "{\"format\":\"clever-sync/sign-in@1\",\"losses\":[{\"by_hand\":[],\"change\":\"archive class " +
+            class_id(20).text() + "\",\"part\":\"removals\",\"students\":[\"" + student_id(1).text() +
+            "\"]}],\"plan\":\"1a2b\",\"plan_counts\":1,\"total\":1}");
+  NameBook names;
+  names.people[any_id(student_id(1))] = "Robin <E>";
+  CHECK(html_of(report_sign_in(district.plan, district.live, names)).find("Robin &lt;E&gt;") != std::string::npos);
+  CHECK(markdown_of(report_sign_in(district.plan, district.live, names)).find("Robin \\<E\\>") != std::string::npos);
 }
 
 TEST_CASE("the list agrees with the plan's own count, change by change", "[review]") {
