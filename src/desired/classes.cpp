@@ -103,8 +103,8 @@ class ClassDeriver {
   }
 
   void finish(DesiredClass& desired) {
-    std::sort(desired.unshared_teachers.begin(), desired.unshared_teachers.end());
-    std::sort(desired.dropped.begin(), desired.dropped.end());
+    for (SharedVector<UserId>* list : {&desired.unshared_teachers, &desired.dropped})
+      if (!list->empty()) std::ranges::sort(list->edit());
     if (desired.stance == Stance::open) note_members(desired);
   }
 
@@ -147,7 +147,7 @@ class ClassDeriver {
   /// The list is the section's own where it can be: those of students are shared, and most of a district's bytes.
   template <class Person, class List>
   void add_members(const Members<Person>& members, const List& listed, std::span<const std::uint32_t> people,
-                   DesiredClass& desired, List& in, std::vector<UserId>& unshared) {
+                   DesiredClass& desired, List& in, SharedVector<UserId>& unshared) {
     // Nearly every class of most districts: everybody is there, and nobody is left out.
     const bool all_take_part = members.judged.takes_all() && !derivation_.exceptions.ignores_some(members.kind);
     if (all_take_part && std::ranges::find(people, IdIndex<UserId>::none) == people.end()) {
@@ -163,7 +163,7 @@ class ClassDeriver {
 
   template <class Person>
   void add_member(const Members<Person>& members, const UserId& id, std::uint32_t place, std::vector<UserId>& in,
-                  std::vector<UserId>& unshared, std::vector<UserId>& dropped) {
+                  SharedVector<UserId>& unshared, SharedVector<UserId>& dropped) {
     const Membership found = membership(derivation_, members, id, place);
     if (found == Membership::member) in.push_back(id);
     if (found == Membership::unshared || found == Membership::ignored) unshared.push_back(id);

@@ -1,7 +1,9 @@
 #include "plan/make_plan.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
+#include <utility>
 
 #include "plan/district_findings.hpp"
 #include "plan/guardrails.hpp"
@@ -11,8 +13,14 @@ namespace clever_sync {
 
 namespace {
 
-void append(std::vector<Change>& changes, std::vector<Change> more) {
-  changes.insert(changes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+/// One after another; what was given is let go as it is taken over, since a plan may be large.
+std::vector<Change> united(std::initializer_list<std::vector<Change>*> parts) {
+  std::size_t all = 0;
+  for (const std::vector<Change>* part : parts) all += part->size();
+  std::vector<Change> changes;
+  changes.reserve(all);
+  for (std::vector<Change>* part : parts) std::ranges::move(std::exchange(*part, {}), std::back_inserter(changes));
+  return changes;
 }
 
 /// The order in which they are applied, valid at every prefix: an account is there before a class names it, and a class
@@ -25,16 +33,11 @@ void compare_states(const PlanInputs& inputs, Plan& plan, Notes& notes) {
   notes.add(teachers.notes);
   notes.add(students.notes);
   notes.add(classes.notes);
-  append(plan.changes, std::move(teachers.additions));
-  append(plan.changes, std::move(students.additions));
-  append(plan.changes, classes.additions);
   Departures departures = work_out_departures(inputs, refusals, std::move(classes), teachers, students);
   notes.add(departures.notes);
-  append(plan.changes, std::move(departures.let_go));
-  append(plan.changes, std::move(departures.class_updates));
-  append(plan.changes, std::move(departures.class_archives));
-  append(plan.changes, std::move(departures.student_archives));
-  append(plan.changes, std::move(departures.teacher_archives));
+  plan.changes = united({&teachers.additions, &students.additions, &departures.class_additions, &departures.let_go,
+                         &departures.class_updates, &departures.class_archives, &departures.student_archives,
+                         &departures.teacher_archives});
 }
 
 PlanCounts count(const Plan& plan, const Notes& notes, std::size_t left_out) {

@@ -232,6 +232,7 @@ class Departing {
   }
 
   void hand_over_class_changes() {
+    out_.class_additions = std::move(classes_.additions);
     out_.class_updates = std::move(classes_.updates);
     std::ranges::move(detaches_, std::back_inserter(out_.class_updates));
     std::ranges::sort(out_.class_updates, {}, &Change::clever_id);

@@ -11,10 +11,11 @@
 
 namespace clever_sync {
 
-/// Everything that follows the additions of teachers, students and classes, in its final form; each sorted by id.
+/// Everything that follows the additions of teachers and students, in its final form; each sorted by id.
 struct Departures {
-  std::vector<Change> let_go;         // additions: students with an open class leave rosters of archived ones
-  std::vector<Change> class_updates;  // removals: members who left, students detached before their class closes
+  std::vector<Change> class_additions;  // as they came
+  std::vector<Change> let_go;           // additions: students with an open class leave rosters of archived ones
+  std::vector<Change> class_updates;    // removals: members who left, students detached before their class closes
   std::vector<Change> class_archives;
   std::vector<Change> student_archives, teacher_archives;
   Notes notes;

@@ -179,7 +179,7 @@ struct Evidence {
 struct Cause {
   ReasonCode code = ReasonCode::listed;
   std::shared_ptr<const RuleRef> rule;  // shared: a million records cite a few lines
-  std::vector<Evidence> evidence;       // empty where it is just the record's own line in the snapshot
+  SharedVector<Evidence> evidence;      // empty where it is just the record's own line in the snapshot
 };
 
 /// What the rules want of one account or class.
@@ -200,10 +200,10 @@ struct Desired {
 struct DesiredClass : Desired<SpheroClass> {
   /// Members whom the section lists but the snapshot has no account for (not shared): they stay if live has them, until
   /// that person's own K, and are never newly added. Not in `object.students` or `object.teachers`. Sorted.
-  std::vector<UserId> unshared_students, unshared_teachers;
+  SharedVector<UserId> unshared_students, unshared_teachers;
   /// Teachers and students whom the section lists and who take no part: a rule leaves them out, or the account's own K
   /// nights are over. Their own cause says which, and is the reason why they leave the class. Sorted.
-  std::vector<UserId> dropped;
+  SharedVector<UserId> dropped;
   std::optional<Date> reused;  // from Section::reused
 };
 

@@ -92,8 +92,8 @@ void random_classes(World& world, const People& teachers_there, const People& st
           world.want(random_class(number, teachers_there.wanted, students_there.wanted), any_stance());
       if (chance(15)) wanted.unshared_students = students(some_of(up_to(student_count), 30));
       if (chance(15)) wanted.unshared_teachers = teachers(some_of(up_to(teacher_count), 30));
-      for (const UserId id : wanted.object.students) std::erase(wanted.unshared_students, id);
-      for (const UserId id : wanted.object.teachers) std::erase(wanted.unshared_teachers, id);
+      for (const UserId id : wanted.object.students) std::erase(wanted.unshared_students.edit(), id);
+      for (const UserId id : wanted.object.teachers) std::erase(wanted.unshared_teachers.edit(), id);
       if (chance(15)) wanted.reused = tonight - std::chrono::days(pick(2));
     }
     if (chance(70)) {
