@@ -81,7 +81,8 @@ void ObjectStage::take(ObjectType type, const Oid& id, std::string_view bytes, s
   }
 }
 
-/// The pack that most of what waits can be stored in as deltas; so it will be with what comes.
+/// The pack that most of what waits can be stored in as deltas; so it will be with what comes. Of two that do as well,
+/// the one with more objects: that is the other, and what a night that was cut off added, so both become redundant.
 std::optional<ObjectStage::Front> ObjectStage::find_front() {
   const std::string folder = objects_folder_ + "/pack";
   const auto has_former = [](const Waiting& object) { return object.former.has_value(); };
@@ -99,7 +100,8 @@ std::optional<ObjectStage::Front> ObjectStage::find_front() {
       const auto place = reader->objects().find(object.former->blob);
       if (place && reader->chain_length(*place) < longest_chain) bytes += object.bytes.size();
     }
-    if (bytes < most_bytes) continue;
+    const bool more = !best || bytes > most_bytes || reader->objects().count() > best->pack.objects().count();
+    if (bytes < most_bytes || !more) continue;
     most_bytes = bytes;
     best.emplace(Front{.pack = std::move(*reader), .version_bytes = bytes});
   }
