@@ -113,7 +113,7 @@ TEST_CASE("interned texts of any length are told apart by each of their bytes", 
 
 TEST_CASE("texts are the same if all their bytes are, of whatever length", "[texts]") {
   for (std::size_t size = 0; size < 70; ++size) {
-    const std::string text(size, 'a'), again = text;
+    const std::string text(size, 'a'), again(size, 'a');
     CHECK(same_text(text, again));
     CHECK_FALSE(same_text(text, text + 'a'));
     for (std::size_t at = 0; at < size; ++at) {
