@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "nightly/stage_commit.hpp"
 #include "nightly/stages.hpp"
+#include "nightly/unended_run.hpp"
 #include "plan/guardrails.hpp"
 #include "roster/state_codec.hpp"
 
@@ -13,10 +14,6 @@ namespace {
 
 std::string receipts_path(const std::string& plan_digest) {
   return std::string(receipts_folder) + "/" + plan_digest + ".jsonl";
-}
-
-std::string journal_path(const Repository& repository) {
-  return repository.private_folder() + "/journal";
 }
 
 /// The receipts file of a plan with this run's lines at its end.

@@ -7,8 +7,12 @@
 
 namespace clever_sync {
 
+std::string journal_path(const Repository& repository) {
+  return repository.private_folder() + "/journal";
+}
+
 std::optional<UnendedRun> read_unended_run(Disk& disk, const Repository& repository) {
-  const std::string path = repository.private_folder() + "/journal";
+  const std::string path = journal_path(repository);
   const auto bytes = disk.read_file(path);
   if (!bytes) return std::nullopt;
   std::optional<JournalStart> start;

@@ -3,12 +3,16 @@
 // is still at work or was cut off. It stands in the workspace where that run was begun, and in no clone of it.
 
 #include <optional>
+#include <string>
 
 #include "audit/status.hpp"
 #include "base/disk.hpp"
 #include "workspace/repository.hpp"
 
 namespace clever_sync {
+
+/// Where the journal of a run stands while it writes to Sphero Edu.
+std::string journal_path(const Repository& repository);
 
 /// Nothing if no run has begun to write to Sphero Edu since the last one that ended. Throws Error{storage} if the file
 /// can't be read; that it is damaged is an answer.
